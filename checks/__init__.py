@@ -1,0 +1,1 @@
+"""Judging: acts, visits, imports and a programme in, findings with evidence out."""

@@ -1,0 +1,134 @@
+"""Indicators that ask for acts: the best act decides, what hinders it becomes a remark, a search that failed is no absence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from checks.model import REMARK_TEXT, Evidence, Finding, FoundAct, Judgement, Material, NearestMiss, Remark, Verdict
+from checks.search import conclusive, obstacle, obstacle_text, searched, searched_text
+from extractors.model import Act
+from extractors.text import squeeze
+from programmes.model import Indicator
+
+BLOCKING = frozenset(
+    {Remark.DRAFT, Remark.EXPIRED, Remark.FOREIGN_ISSUER, Remark.SCOPE_UNCLEAR, Remark.SCOPE_PUPILS, Remark.UNREADABLE}
+)
+"""Remarks that make an act «есть с замечаниями»; the others stand beside «есть»."""
+_MOST_EVIDENCE = 12
+
+_Candidate = tuple[FoundAct, tuple[Remark, ...], Judgement]
+
+
+def check_acts(indicator: Indicator, material: Material, judgements: Sequence[Judgement]) -> Finding:
+    """The finding for an indicator of type «acts»."""
+    counted: list[_Candidate] = [
+        (found, judgement.remarks[indicator.id], judgement)
+        for found, judgement in zip(material.acts, judgements, strict=True)
+        if indicator.id in judgement.indicators
+    ]
+    broken = [candidate for candidate in counted if candidate[0].broken]
+    whole = sorted((candidate for candidate in counted if not candidate[0].broken), key=_rank)
+    miss = _nearest_miss(indicator, material.acts, judgements)
+    school = material.institution.id
+    if whole:
+        best, remarks, judgement = whole[0]
+        blocked = [remark for remark in remarks if remark in BLOCKING]
+        verdict = Verdict.PARTIAL if blocked else Verdict.PRESENT
+        text = _explain_found(indicator, best, remarks, judgement, verdict)
+        if len(whole) > 1:
+            text += f" Всего актов по показателю: {len(whole)}."
+        return Finding(
+            school, indicator.id, verdict, None, remarks, text, _evidence(whole, indicator.id), miss, searched(material)
+        )
+    if not conclusive(material.visit):
+        text = f"Сделать вывод нельзя: {obstacle_text(material.visit)}; {searched_text(material)}."
+        return Finding(
+            school, indicator.id, Verdict.UNKNOWN, None, (obstacle(material.visit),), text, (), miss, searched(material)
+        )
+    if broken:
+        title = squeeze(broken[0][0].act.title)
+        text = f"Ссылка на акт «{title}» не работает ({broken[0][0].reason or 'страница не найдена'}); другого акта нет. {indicator.advice}"
+        return Finding(
+            school,
+            indicator.id,
+            Verdict.ABSENT,
+            None,
+            (Remark.BROKEN_LINK,),
+            text,
+            _evidence(broken, indicator.id),
+            miss,
+            searched(material),
+        )
+    text = f"Акт не найден; {searched_text(material)}."
+    if miss:
+        text += f" Ближе всего — «{miss.title}», но {miss.why}."
+    return Finding(
+        school, indicator.id, Verdict.ABSENT, None, (), f"{text} {indicator.advice}".strip(), (), miss, searched(material)
+    )
+
+
+def _rank(candidate: _Candidate) -> tuple[int, int, int, int, int, str]:
+    """Best first: unhindered, read, with requisites, the newest; the address settles ties."""
+    found, remarks, _judgement = candidate
+    hindered = sum(remark in BLOCKING for remark in remarks)
+    day = found.act.date or date.min
+    return hindered, not found.act.from_text, len(remarks), -day.toordinal(), found.act_id, found.url
+
+
+def _evidence(candidates: Sequence[_Candidate], indicator: str) -> tuple[Evidence, ...]:
+    return tuple(
+        evidence_of(found, remarks, judgement.phrases.get(indicator, ()))
+        for found, remarks, judgement in candidates[:_MOST_EVIDENCE]
+    )
+
+
+def evidence_of(found: FoundAct, remarks: tuple[Remark, ...] = (), reasons: tuple[str, ...] = ()) -> Evidence:
+    """An act as evidence of a finding."""
+    act = found.act
+    return Evidence(
+        found.act_id, found.url, found.page_url, found.link_text, str(act.kind), act.title, act.number, act.date.isoformat() if act.date else None,
+        act.issuer, act.level, act.quote, found.sha256, found.fetched, found.text_source, remarks, reasons,
+    )  # fmt: skip
+
+
+def requisites_text(act: Act) -> str:
+    """«от 30.08.2024 № 118-од» as far as it is known."""
+    parts = [f"от {act.date:%d.%m.%Y}" if act.date else "", f"№ {act.number}" if act.number else ""]
+    return " ".join(part for part in parts if part)
+
+
+def _explain_found(
+    indicator: Indicator, found: FoundAct, remarks: tuple[Remark, ...], judgement: Judgement, verdict: Verdict
+) -> str:
+    act = found.act
+    head = f"{str(act.kind).capitalize()} «{squeeze(act.title)}»"
+    requisites = requisites_text(act)
+    text = f"{head} {requisites}".strip() + "."
+    phrases = judgement.phrases.get(indicator.id, ())
+    if phrases:
+        text += f" Засчитано по словам: «{phrases[0]}»."
+    if remarks:
+        text += " Замечания: " + "; ".join(REMARK_TEXT[remark] for remark in remarks) + "."
+    if act.conflicts:
+        text += " Расхождение: " + "; ".join(act.conflicts) + "."
+    if found.reason and not found.readable:
+        text += f" Причина: {found.reason}."
+    if verdict is Verdict.PARTIAL and indicator.advice_partial:
+        text += f" {indicator.advice_partial}"
+    return text
+
+
+def _nearest_miss(indicator: Indicator, acts: Sequence[FoundAct], judgements: Sequence[Judgement]) -> NearestMiss | None:
+    missed = [
+        (found, judgement.misses[indicator.id])
+        for found, judgement in zip(acts, judgements, strict=True)
+        if indicator.id in judgement.misses and indicator.id not in judgement.indicators
+    ]
+    if not missed:
+        return None
+    found, why = min(
+        missed,
+        key=lambda item: (item[0].broken, not item[0].act.from_text, -(item[0].act.date or date.min).toordinal(), item[0].url),
+    )
+    return NearestMiss(found.url, squeeze(found.act.title) or found.link_text, why)

@@ -1,0 +1,206 @@
+"""What a programme makes of one act: which indicators it counts for, with which reservations, and why not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from checks.lexicon import IndicatorLexicon, lexicon
+from checks.model import FoundAct, Judgement, Remark
+from crawler.model import Institution, InstitutionKind
+from extractors.issuer import is_foreign
+from extractors.model import Act, ActKind, Level
+from extractors.phrases import Match, Text
+from extractors.repair import repaired
+from extractors.text import squeeze
+from programmes.model import Programme
+
+_LEAD = 1800
+_SCOPE_TEXT = 30_000
+_CONTENT_WORD = re.compile(r"[А-Яа-яЁё]{4,}")
+_EMPTY_WORDS = frozenset(
+    "приказ приказа положение приложение документ файл скачать утверждении утверждено директора школы школа приказу".split()
+)
+LEVEL_TEXT = {
+    Level.SCHOOL: "школьный",
+    Level.MUNICIPALITY: "муниципальный",
+    Level.REGION: "региональный",
+    Level.FEDERATION: "федеральный",
+    Level.UNKNOWN: "не установлен",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Whose site the act was found on. Without ``kind`` (a bare title) levels are taken as the act shows them."""
+
+    kind: InstitutionKind | None = None
+    names: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, institution: Institution) -> Setting:
+        """The setting of acts found on this institution's site."""
+        return cls(institution.kind, (institution.name, institution.short_name, *institution.aliases))
+
+    @property
+    def level(self) -> Level:
+        """The level the site's own acts have."""
+        if self.kind is None:
+            return Level.UNKNOWN
+        return Level.MUNICIPALITY if self.kind is InstitutionKind.AUTHORITY else Level.SCHOOL
+
+
+@dataclass(slots=True)
+class _Ruling:
+    """One indicator's view of an act while it is formed."""
+
+    counts: bool = False
+    weight: float = 0.0
+    remarks: list[Remark] = field(default_factory=list)
+    why: str = ""
+    miss: str = ""
+    phrases: tuple[str, ...] = ()
+
+
+def level_of(act: Act, setting: Setting) -> Level:
+    """The act's level; where the act shows none, that of the site it stands on."""
+    return act.level if act.level is not Level.UNKNOWN else setting.level
+
+
+def judge(found: FoundAct, setting: Setting, programme: Programme, as_of: date) -> Judgement:
+    """The programme's judgement of one act as of the reporting date."""
+    act = found.act
+    words = lexicon(programme)
+    title = Text(repaired(act.title))
+    link = Text(repaired(found.link_text))
+    body = Text(found.text[:_SCOPE_TEXT]) if found.text else None
+    lead = Text(found.text[:_LEAD]) if found.text else None
+    indicators: list[str] = []
+    remarks: dict[str, tuple[Remark, ...]] = {}
+    misses: dict[str, str] = {}
+    reasons: list[str] = []
+    phrases: dict[str, tuple[str, ...]] = {}
+    no_act = words.not_acts.matches(title) or (not act.from_text and words.not_acts.matches(link))
+    for lex in words.indicators:
+        ruling = _rule(found, lex, title, link, lead, body, setting)
+        identifier = lex.indicator.id
+        if ruling.counts and no_act:
+            ruling.counts, ruling.miss = False, "это не акт, а материал: «" + title.quote(no_act[0].first, no_act[0].last) + "»"
+        if ruling.counts:
+            general = _general_remarks(found, setting, as_of)
+            indicators.append(identifier)
+            remarks[identifier] = tuple(dict.fromkeys((*ruling.remarks, *general)))
+            phrases[identifier] = ruling.phrases
+            reasons.append(f"показатель {identifier}: {ruling.why}")
+        elif ruling.miss:
+            misses[identifier] = ruling.miss
+            reasons.append(f"показатель {identifier} не засчитан: {ruling.miss}")
+    reasons += act.conflicts
+    return Judgement(tuple(indicators), remarks, tuple(reasons), misses, phrases)
+
+
+def _rule(
+    found: FoundAct, lex: IndicatorLexicon, title: Text, link: Text, lead: Text | None, body: Text | None, setting: Setting
+) -> _Ruling:
+    act = found.act
+    ruling = _Ruling()
+    place, matches = _topic(act, lex, title, link, lead)
+    if not matches:
+        near = lex.near_misses.matches(title)
+        if near:
+            ruling.miss = f"слова «{squeeze(title.quote(near[0].first, near[0].last))}» в названии ещё не делают документ актом по показателю"
+        return ruling
+    source = title if place == "title" else link if place == "link" or lead is None else lead
+    shown = tuple(dict.fromkeys(squeeze(source.quote(m.first, m.last, around=3)) for m in matches[:4]))
+    ruling.phrases = shown
+    ruling.weight = lex.phrases.weight(matches)
+    where = {"title": "в названии", "link": "в тексте ссылки", "text": "в тексте"}[place]
+    ruling.why = f"{where} — «{'», «'.join(shown)}»"
+    excluded = lex.exclude.matches(source) if place != "text" else []
+    if excluded:
+        words = squeeze(source.quote(excluded[0].first, excluded[0].last))
+        ruling.miss = f"«{words}» — другой предмет"
+        return ruling
+    if act.kind not in lex.indicator.kinds:
+        ruling.miss = f"вид документа «{act.kind}» не засчитывается"
+        return ruling
+    level = level_of(act, setting)
+    own = setting.level
+    if level in (Level.REGION, Level.FEDERATION) or (own is not Level.UNKNOWN and level not in (own, Level.UNKNOWN)):
+        ruling.miss = f"{LEVEL_TEXT[level]} уровень: акт издан не этой организацией"
+        ruling.remarks = [Remark.WRONG_LEVEL]
+        return ruling
+    if level is not Level.UNKNOWN and lex.indicator.levels and level not in lex.indicator.levels:
+        ruling.miss = f"{LEVEL_TEXT[level]} уровень для показателя не предусмотрен"
+        return ruling
+    scope = _scope(lex, title if place == "title" else source, body if found.readable else None)
+    if scope == "reject":
+        ruling.miss = "касается обучающихся, а не педагогов"
+        return ruling
+    if scope is not None:
+        ruling.remarks.append(Remark(scope))
+    ruling.counts = True
+    return ruling
+
+
+def _topic(act: Act, lex: IndicatorLexicon, title: Text, link: Text, lead: Text | None) -> tuple[str, list[Match]]:
+    """Where the act says what it is about: its own title; a link's words only where the text bears them out or is not known."""
+    matches = lex.phrases.matches(title)
+    if matches:
+        return "title", matches
+    from_link = lex.phrases.matches(link)
+    in_lead = lex.phrases.matches(lead) if lead is not None else []
+    if from_link:
+        if not act.from_text or (lead is None and not _informative(act.title)):
+            return "link", from_link
+        if in_lead and (len(in_lead) >= 2 or not _informative(act.title)):
+            return "link", from_link
+    elif in_lead and not _informative(act.title) and not _informative(link.normalised.text):
+        strong = [m for m in in_lead if lex.phrases.weight([m]) >= 7]
+        if len(strong) >= 2:
+            return "text", strong
+    return "", []
+
+
+def _informative(title: str) -> bool:
+    """Whether a title says what the act is about (not «Приложение № 1», «Приказ № 54 от …»)."""
+    return any(word.lower() not in _EMPTY_WORDS for word in _CONTENT_WORD.findall(title))
+
+
+def _scope(lex: IndicatorLexicon, title: Text, body: Text | None) -> str | None:
+    """``None`` when the act covers teachers; «reject», «scope_unclear» or «scope_pupils» otherwise."""
+    rule = lex.indicator.scope
+    if rule is None or lex.teachers.found(title):
+        return None
+    if lex.pupils.found(title):
+        return rule.pupils_only
+    if body is None or not body.words:
+        return None
+    if rule.unclear == "accept":
+        return None
+    if lex.teachers.found(body):
+        return None
+    if lex.pupils.found(body) and not lex.generic.found(body):
+        return rule.pupils_only
+    return rule.unclear
+
+
+def _general_remarks(found: FoundAct, setting: Setting, as_of: date) -> list[Remark]:
+    act = found.act
+    remarks: list[Remark] = []
+    if act.draft:
+        remarks.append(Remark.DRAFT)
+    if act.repealed or (act.valid_until is not None and act.valid_until < as_of):
+        remarks.append(Remark.EXPIRED)
+    sure = act.confidence.get("issuer", 0.0) >= 0.6
+    if setting.level is Level.SCHOOL and act.issuer and sure and is_foreign(act.issuer, setting.names):
+        remarks.append(Remark.FOREIGN_ISSUER)
+    if not found.readable:
+        remarks.append(Remark.UNREADABLE)
+    elif not act.draft and (act.number is None or act.date is None):
+        remarks.append(Remark.NO_REQUISITES)
+    doubtful = any(0 < act.confidence.get(key, 0.0) < 0.75 for key in ("number", "date"))
+    if doubtful or (found.text_source in ("ocr", "mixed") and act.kind is ActKind.OTHER):
+        remarks.append(Remark.LOW_CONFIDENCE)
+    return remarks

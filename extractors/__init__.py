@@ -1,0 +1,1 @@
+"""Reading of documents and acts: a pure function of bytes (no Scrapy, no database, no network)."""

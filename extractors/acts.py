@@ -1,0 +1,263 @@
+"""Acts in a document, and what a link alone says of one: the document's header zone first, link text and file name as fallback."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from extractors import header
+from extractors.issuer import level_of_title, organisations
+from extractors.issuing import issuer_of
+from extractors.link_titles import LinkTitle, act_of_title, read_link, title_requisites
+from extractors.model import ORDERS, QUOTE_SIZE, Act, ActKind, Document, Hints, Level, ReadStatus, TextSource
+from extractors.segments import BODY, Line, Segment, lines_of, segments
+from extractors.text import Normalised, normalise, plain, squeeze
+from extractors.titles import bare_title, is_draft_title, is_order_title, kind_of
+from extractors.validity import is_repealed, school_years, valid_until
+
+_PAGES = frozenset({"html"})
+_LIMIT = 400_000
+_TITLE_LINES = 9
+_DRAFT_LINE = re.compile(r"^\(?проект\)?[\s:.]*$", re.IGNORECASE)
+_BODY_MARK = re.compile(r"общие\s+положения|приказыва|предмет\s+(?:договора|соглашения)|постановля|обязыва", re.IGNORECASE)
+
+
+def find_acts(document: Document, hints: Hints, today: date | None = None) -> tuple[Act, ...]:
+    """Acts in a document's text (link text and file name as fallback). A page without an act gives an empty tuple.
+
+    ``today`` bounds dates: what lies after it is no date of an act.
+    """
+    link = read_link(hints, today)
+    if document.status is not ReadStatus.OK or not document.text.strip():
+        alone = act_from_link(hints, today)
+        return (alone,) if alone else ()
+    whole = normalise(document.text[:_LIMIT])
+    lines = lines_of(whole.text)
+    filled = [line for line in lines if line.text]
+    if len(filled) <= 3 and len(whole.text) < 600 and document.format in ("title", "html", "txt"):
+        return _title_only(document.text, link, document.format == "title")
+    found = segments(lines)
+    if document.format in _PAGES:
+        found = [segment for segment in found if _has_body(lines, segment)]
+    acts = [_act(whole, lines, segment, link if number == 0 else None, today) for number, segment in enumerate(found)]
+    if acts:
+        acts = _inherit(acts, found)
+    elif document.format not in _PAGES or (link.kind is not None and _has_body(lines, Segment(link.kind, 0, 0, len(lines)))):
+        acts = [_headless(whole, lines, link, document, today)]
+    if document.text_source in (TextSource.OCR, TextSource.MIXED):
+        acts = [_less_sure(act) for act in acts]
+    return tuple(acts)
+
+
+def act_from_link(hints: Hints, today: date | None = None) -> Act | None:
+    """The act a link promises, when its file is not read; ``None`` when it promises none."""
+    link = read_link(hints, today)
+    if link.kind is None or not link.title:
+        return None
+    return act_of_title(link)
+
+
+def _title_only(text: str, link: LinkTitle, forced: bool) -> tuple[Act, ...]:
+    """A bare title: what an analyst types in, or a page with nothing but a heading."""
+    title = squeeze(text)
+    kind = kind_of(title)
+    named = LinkTitle(bare_title(title), kind, title_requisites(title, None), is_draft_title(title), False)
+    if kind is None and is_order_title(title):
+        spoken = link.kind or (ActKind.ORDER if organisations(plain(title)) or len(title.split()) >= 5 else None)
+        named = replace(named, kind=spoken)
+    if named.kind is None:
+        if link.kind is None or not forced or not _same_subject(title, link.title):
+            return ()
+        named = replace(named, kind=link.kind)
+    act = act_of_title(named)
+    merged = _merge_link(replace(act, from_text=True), link)
+    return (merged,) if forced else ()
+
+
+def _same_subject(title: str, link_title: str) -> bool:
+    own = {word[:6].lower() for word in re.findall(r"[А-Яа-я]{5,}", plain(title))}
+    other = {word[:6].lower() for word in re.findall(r"[А-Яа-я]{5,}", plain(link_title))}
+    return bool(own & other)
+
+
+def _has_body(lines: list[Line], segment: Segment) -> bool:
+    """Whether more than a heading stands there: a page that only names an act is not that act."""
+    body = "\n".join(line.text for line in lines[segment.heading : segment.last])
+    if segment.kind in ORDERS:
+        return _BODY_MARK.search(body) is not None and len(body) > 150
+    return (_BODY_MARK.search(body) is not None or re.search(r"^\s*1\.1\.?\s", body, re.MULTILINE) is not None) and len(
+        body
+    ) > 400
+
+
+def _title_zone(lines: list[Line], segment: Segment) -> tuple[int, int]:
+    """Line indexes (first, last exclusive) of the title."""
+    last = min(segment.last, segment.heading + 40)
+    if segment.kind in ORDERS or segment.kind is ActKind.MINUTES:
+        first = next(
+            (i for i in range(segment.heading + 1, last) if is_order_title(lines[i].text) and not BODY.match(lines[i].text)),
+            None,
+        )
+        if first is None:
+            return segment.heading, segment.heading + 1
+    else:
+        first = segment.heading
+    end = first + 1
+    while end < last and end - first < _TITLE_LINES:
+        text = lines[end].text
+        if not text:
+            bare = squeeze(" ".join(line.text for line in lines[first:end]))
+            if len(bare.split()) > 2 or end + 1 >= last or BODY.match(lines[end + 1].text):
+                break
+            end += 1
+            continue
+        if BODY.match(text) or re.match(r"^(?:утвержда|принят|рассмотрен|согласован)", text, re.IGNORECASE):
+            break
+        if segment.kind in ORDERS and text.startswith(("№", "_")):
+            break
+        end += 1
+    return first, end
+
+
+def _act(whole: Normalised, lines: list[Line], segment: Segment, link: LinkTitle | None, today: date | None) -> Act:
+    first, end = _title_zone(lines, segment)
+    title = squeeze(whole.source(lines[first].start, lines[end - 1].end)).strip(' _"')
+    heading_zone_end = end if segment.kind not in ORDERS else max(first, segment.heading + 1)
+    body_start = next(
+        (i for i in range(end, min(segment.last, end + 25)) if BODY.match(lines[i].text)), min(end + 12, segment.last)
+    )
+    zone = "\n".join(line.text for line in lines[segment.first : body_start])
+    if segment.kind in ORDERS:
+        near = "\n".join(line.text for line in lines[segment.first : heading_zone_end])
+        requisites = header.of_order(near, today)
+        if requisites.number is None and requisites.date is None and not near.strip():
+            requisites = header.of_order(zone, today)
+    elif segment.kind is ActKind.MINUTES:
+        near = "\n".join(line.text for line in lines[segment.first : min(segment.heading + 6, segment.last)])
+        requisites = header.of_order(near.replace("ПРОТОКОЛ", "        ").replace("Протокол", "        "), today)
+    elif segment.kind in (ActKind.CONTRACT, ActKind.AGREEMENT):
+        near = "\n".join(line.text for line in lines[segment.heading : min(segment.heading + 8, segment.last)])
+        requisites = header.of_order(near, today)
+    else:
+        requisites = header.of_local_act(zone, today)
+    text_end = lines[segment.last - 1].end
+    body = "\n".join(line.text for line in lines[segment.heading : segment.last])
+    issuer, level, sure = issuer_of(
+        zone, "\n".join(line.text for line in lines[segment.first : segment.heading]), title, body, segment.kind
+    )
+    if len(title.split()) < 2 and link is not None and link.title and not link.generic:
+        title = link.title
+    draft = any(_DRAFT_LINE.match(line.text) for line in lines[segment.first : segment.heading]) or requisites.unfilled
+    act = Act(
+        kind=segment.kind,
+        title=title,
+        number=requisites.number,
+        date=requisites.date,
+        issuer=issuer,
+        level=level,
+        school_years=school_years(plain(title)),
+        valid_until=valid_until(plain(title), zone),
+        repealed=is_repealed(plain(title)),
+        draft=draft,
+        start=whole.positions[lines[segment.first].start],
+        end=whole.positions[text_end],
+        quote=squeeze(whole.source(lines[segment.first].start, lines[min(body_start, segment.last) - 1].end))[:QUOTE_SIZE],
+        confidence={"kind": 0.95, "number": requisites.number_confidence, "date": requisites.date_confidence, "issuer": sure},
+    )
+    return _merge_link(act, link) if link is not None else act
+
+
+def _headless(whole: Normalised, lines: list[Line], link: LinkTitle, document: Document, today: date | None) -> Act:
+    """A document without a heading of its own («1. Общие положения …»): the link names it, the text may still give requisites."""
+    body_start = next((i for i, line in enumerate(lines) if BODY.match(line.text)), min(len(lines), 25))
+    zone = "\n".join(line.text for line in lines[: min(body_start, 45)])
+    first = next((line for line in lines if line.text), None)
+    own_title = document.title if kind_of(document.title) else ""
+    title = link.title if link.title and not link.generic else own_title or (squeeze(first.text)[:200] if first else link.title)
+    kind = link.kind or kind_of(own_title) or (kind_of(first.text) if first else None)
+    requisites = header.of_local_act(zone, today)
+    issuer, level, sure = issuer_of(zone, zone, title, whole.text[:4000], ActKind.OTHER)
+    appendix = next((i for i, line in enumerate(lines[:12]) if line.text.lower().startswith("приложени")), None)
+    if kind is None and appendix is not None:
+        kind = ActKind.APPENDIX
+    act = Act(
+        kind=kind or ActKind.OTHER,
+        title=title,
+        number=requisites.number,
+        date=requisites.date,
+        issuer=issuer,
+        level=level,
+        school_years=school_years(plain(title)),
+        valid_until=valid_until(plain(title), zone),
+        repealed=is_repealed(plain(title)),
+        draft=requisites.unfilled,
+        start=0,
+        end=len(document.text),
+        quote=squeeze(whole.source(0, lines[max(body_start - 1, 0)].end))[:QUOTE_SIZE] or squeeze(whole.original[:QUOTE_SIZE]),
+        confidence={"kind": 0.6, "number": requisites.number_confidence, "date": requisites.date_confidence, "issuer": sure},
+    )
+    return _merge_link(act, link)
+
+
+def _merge_link(act: Act, link: LinkTitle) -> Act:
+    """Gaps filled from the link text or file name; disagreements reported, the text winning."""
+    conflicts: list[str] = []
+    own, other = act, link.requisites
+    confidence = dict(act.confidence)
+    number, day = own.number, own.date
+    if other.number:
+        if number is None:
+            number, confidence["number"] = other.number, 0.8
+        elif other.number.lower() != number.lower() and not number.lower().startswith(other.number.lower()):
+            conflicts.append(f"номер в тексте — {number}, в названии ссылки — {other.number}")
+    if other.date:
+        if day is None:
+            day, confidence["date"] = other.date, 0.8
+        elif other.date != day:
+            conflicts.append(f"дата в тексте — {day:%d.%m.%Y}, в названии ссылки — {other.date:%d.%m.%Y}")
+    if (
+        link.kind is not None
+        and not link.generic
+        and link.kind is not act.kind
+        and link.kind is not ActKind.APPENDIX
+        and act.kind is not ActKind.OTHER
+    ):
+        conflicts.append(f"по тексту это {act.kind}, по названию ссылки — {link.kind}")
+    kind = link.kind if act.kind is ActKind.OTHER and link.kind is not None else act.kind
+    title = act.title
+    if not title or (len(title.split()) < 2 and not link.generic and link.title):
+        title = link.title
+    level = act.level if act.level is not Level.UNKNOWN else level_of_title(link.title)
+    draft = act.draft or link.draft
+    if act.draft and (number or day) and not link.draft:
+        draft = False
+    years = act.school_years or school_years(plain(link.title))
+    until = act.valid_until or (valid_until(plain(link.title), "") if not link.generic else None)
+    repealed = act.repealed or is_repealed(plain(link.title))
+    return replace(
+        act, kind=kind, title=title, number=number, date=day, level=level, draft=draft, school_years=years, valid_until=until, repealed=repealed,
+        conflicts=tuple(conflicts), confidence=confidence,
+    )  # fmt: skip
+
+
+def _inherit(acts: list[Act], found: list[Segment]) -> list[Act]:
+    """An appendix in the same file takes the requisites and issuer of the order it belongs to where its own block has none."""
+    result: list[Act] = []
+    parent: Act | None = None
+    for act, segment in zip(acts, found, strict=True):
+        if segment.kind in ORDERS:
+            parent = act
+        elif segment.appendix_of_order and parent is not None:
+            if act.number is None and act.date is None:
+                confidence = {**act.confidence, "number": 0.85 if parent.number else 0.0, "date": 0.85 if parent.date else 0.0}
+                act = replace(act, number=parent.number, date=parent.date, draft=parent.draft, confidence=confidence)
+            if act.level is Level.UNKNOWN or not act.issuer:
+                level = act.level if act.level is not Level.UNKNOWN else parent.level
+                act = replace(act, level=level, issuer=act.issuer or (parent.issuer if level is parent.level else ""))
+        result.append(act)
+    return result
+
+
+def _less_sure(act: Act) -> Act:
+    return replace(act, confidence={key: round(value * 0.85, 2) for key, value in act.confidence.items()})

@@ -1,0 +1,88 @@
+"""Dates as Russian acts write them: «31»__08_2021_г., 31. 03. 22 г., « 23» марта 2017 г, Второго февраля 2024 года."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+FIRST_YEAR = 1990
+
+_MONTH_STEMS = ("январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр")
+_MONTH = r"(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]{0,2}"
+_FILL = r"[\s_\"«»„“”'.]*"
+_YEAR = r"(?P<year>(?:19|20)\s?\d\s?\d|\d{2})"
+_END = r"(?!\d)(?P<mark>[\s_]*(?:г(?![а-я])|год))?"
+
+_WORDED = re.compile(rf"(?<!\d)(?P<day>\d{{1,2}}){_FILL}(?P<month>{_MONTH})[\s_.,»\"]*{_YEAR}{_END}", re.IGNORECASE)
+_NUMERIC = re.compile(
+    rf"(?<![\d/.-])(?P<day>\d{{1,2}})[\s_\"»”]*(?P<sep>[._/,-]|[\"»”][\s_]*)[\s_.]*(?P<month>\d{{1,2}})[\s_]*[._/,-][\s_.]*{_YEAR}{_END}",
+    re.IGNORECASE,
+)
+_ISO = re.compile(r"(?<![\d/.-])(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)(?P<mark>)")
+_DAY_WORDS = (
+    "первого второго третьего четвертого пятого шестого седьмого восьмого девятого десятого одиннадцатого двенадцатого "
+    "тринадцатого четырнадцатого пятнадцатого шестнадцатого семнадцатого восемнадцатого девятнадцатого двадцатого"
+).split()
+_DAY_BY_WORDS = {word: n + 1 for n, word in enumerate(_DAY_WORDS)}
+_DAY_BY_WORDS |= {f"двадцать {word}": 21 + n for n, word in enumerate(_DAY_WORDS[:9])}
+_DAY_BY_WORDS |= {"тридцатого": 30, "тридцать первого": 31}
+_IN_WORDS = re.compile(
+    rf"(?P<day>{'|'.join(sorted(_DAY_BY_WORDS, key=len, reverse=True))})\s+(?P<month>{_MONTH})\s+{_YEAR}{_END}", re.IGNORECASE
+)
+BLANK = re.compile(
+    r"[\"«„“][\s_.]*[\"»”][\s_.]*(?:[а-я]+[\s_]*)?(?:(?:20|19)?[\s_]*\d?[\s_]*г?)|_{3,}[\s_]*(?:20|19)[\s_]*\d?\d?[\s_]*г(?![а-я])",
+    re.IGNORECASE,
+)
+"""An unfilled date: «___» ________ 20__ г."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateHit:
+    """A date with its place in the normalised text and how sure its reading is (0…1)."""
+
+    value: date
+    start: int
+    end: int
+    confidence: float
+
+
+def find_dates(text: str, today: date | None = None) -> list[DateHit]:
+    """The dates of a normalised text in order. Years before 1990 and, given ``today``, future dates are no dates of acts."""
+    hits: dict[int, DateHit] = {}
+    for pattern in (_WORDED, _IN_WORDS, _ISO, _NUMERIC):
+        for match in pattern.finditer(text):
+            if any(hit.start < match.end() and match.start() < hit.end for hit in hits.values()):
+                continue
+            hit = _read(match, worded=pattern in (_WORDED, _IN_WORDS))
+            if hit is not None and (today is None or hit.value <= today):
+                hits[hit.start] = hit
+    return [hits[start] for start in sorted(hits)]
+
+
+def _read(match: re.Match[str], *, worded: bool) -> DateHit | None:
+    day_text, month_text = match["day"].lower(), match["month"].lower()
+    day = _DAY_BY_WORDS.get(day_text) or int(day_text)
+    month = _month_number(month_text) if worded else int(month_text)
+    year_text = re.sub(r"\s", "", match["year"])
+    year = int(year_text)
+    if len(year_text) == 2:
+        marked = bool(match["mark"])
+        if not worded and not marked and not (len(day_text) == 2 and len(month_text) == 2):
+            return None  # «1.2.20» is a paragraph's number
+        year += 2000
+    if year < FIRST_YEAR or not 1 <= month <= 12:
+        return None
+    try:
+        value = date(year, month, day)
+    except ValueError:
+        return None
+    confidence = 0.99 if len(year_text) == 4 else 0.9
+    return DateHit(value, match.start(), match.end(), confidence)
+
+
+def _month_number(word: str) -> int:
+    for number, stem in enumerate(_MONTH_STEMS, 1):
+        if word.startswith(stem) and not (stem == "ма" and word.startswith("март")):
+            return number
+    return 0

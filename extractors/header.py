@@ -1,0 +1,224 @@
+"""Requisites in an act's header: which number and date are the act's own among minutes, cited acts, amendments and stamps."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from extractors import dates, numbers
+from extractors.dates import DateHit, find_dates
+from extractors.numbers import NumberHit, find_numbers
+
+_STAMP = re.compile(
+    r"(?:документ\s+)?подписано?[^\n]{0,40}(?:цифровой|электронной|простой|усиленной|эп\b|эцп)[^\n]*(?:\n[^\n]*(?:дата|сертификат|владелец|действителен|ключ)[^\n]*){0,5}"
+    r"|(?:сертификат|владелец|действителен)\s*[:№]?\s*(?:[0-9A-F]{8,}|с\s+\d|по\s+\d|[А-Я])[^\n]*|дата(?:\s+подписания)?\s*:\s*\d[^\n]*|\d{4}\.\d{2}\.\d{2}\s+\d{2}:\d{2}[^\n]*",
+    re.IGNORECASE,
+)
+_CITED = re.compile(
+    r"(?:федеральн[а-я]+\s+закон[а-я]*|закон[а-я]*\s+(?:российской|рф)|(?:приказ|распоряжени|постановлени|письм|указ)[а-я]*\s+(?:министерств|минпросвещ|минобр|правительств|президент|рособрнадзор|федеральн|"
+    r"департамент)[а-я]*)[^\n]*(?:\n(?!\s*\n)[^\n]*(?:от\s|№)[^\n]*)?|№?\s*\d+\s?-\s?ФЗ|№\s*Р\s?-\s?\d+|ФГОС[^\n]{0,40}",
+    re.IGNORECASE,
+)
+_NUMBERED_NAME = re.compile(
+    r"(?:СОШ|ООШ|НОШ|СКШ|ОУ|школ[а-я]*|гимнази[а-я]*|лице[а-я]*|сад[а-я]*|ДЮСШ|интернат[а-я]*|приложени[а-я]*|форм[а-я]*|вид[а-я]*|кабинет[а-я]*)\s*[-«\"]*\s*№\s*\d+",
+    re.IGNORECASE,
+)
+"""«СОШ № 8», «Приложение № 1»: numbers of other things."""
+_GOVERNOR = re.compile(
+    r"(?P<change>(?:изменени|дополнени)[а-я]*\s+(?:внесен[а-я]*\s+)?(?:приказ[а-я]*)?|в\s+редакции\s+приказ[а-я]*|с\s+изменениями[^\n]{0,20}приказ[а-я]*|утратил[а-я]*\s+силу)"
+    r"|(?P<minutes>протокол[а-я]*|пр-л\b)"
+    r"|(?P<order>приказ[а-я]*(?:\s+по\s+(?:школе|[а-я]+\s+саду|учреждению))?|распоряжени[а-я]+|постановлени[а-я]+|(?<![а-я])пр\.\s?(?=№))"
+    r"|(?P<approved>утвержд[а-я]*|введен[а-яо]*\s+в\s+действие)"
+    r"|(?P<agreed>принят[а-я]*|рассмотрен[а-я]*|согласован[а-я]*|одобрен[а-я]*|учтен[а-я]*)",
+    re.IGNORECASE,
+)
+_DOUBLED_FROM = re.compile(r"\bот\s+от\b", re.IGNORECASE)
+
+
+class Governor(StrEnum):
+    """The word that a number or date in a header belongs to."""
+
+    ORDER = "order"
+    MINUTES = "minutes"
+    APPROVED = "approved"
+    AGREED = "agreed"
+    CHANGE = "change"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Requisites:
+    """The act's own number and date. ``blank_number`` and ``blank_date`` tell of unfilled places."""
+
+    number: str | None = None
+    date: date | None = None
+    number_confidence: float = 0.0
+    date_confidence: float = 0.0
+    blank_number: bool = False
+    blank_date: bool = False
+    minutes_only: bool = False
+
+    @property
+    def unfilled(self) -> bool:
+        """A template: something is left blank and nothing is filled in."""
+        return self.number is None and self.date is None and (self.blank_number or self.blank_date)
+
+
+def mask(text: str) -> str:
+    """The text with e-signature stamps, cited acts and numbered names blanked, offsets unchanged."""
+    for pattern in (_STAMP, _CITED, _NUMBERED_NAME):
+        text = pattern.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
+    return text
+
+
+@dataclass(slots=True)
+class _Unit:
+    governor: Governor
+    start: int
+    end: int
+    numbers: list[NumberHit]
+    dates: list[DateHit]
+
+
+def _units(text: str, today: date | None) -> list[_Unit]:
+    found = find_dates(text, today)
+    inside = [n for n in find_numbers(text) if not any(d.start <= n.start < d.end for d in found)]
+    starts = [(m.start(), m.end(), Governor(str(m.lastgroup))) for m in _GOVERNOR.finditer(text)]
+    spans = [(0, 0, Governor.NONE), *starts]
+    result: list[_Unit] = []
+    for index, (start, _end, governor) in enumerate(spans):
+        stop = spans[index + 1][0] if index + 1 < len(spans) else len(text)
+        result.append(
+            _Unit(
+                governor,
+                start,
+                stop,
+                [n for n in inside if start <= n.start < stop],
+                [d for d in found if start <= d.start < stop],
+            )
+        )
+    return result
+
+
+def of_order(zone: str, today: date | None = None, *, own: bool = False) -> Requisites:
+    """Requisites of an order, directive or resolution from the lines around its heading.
+
+    ``own`` says that the zone is the act's own title: an authority named there is its issuer, not a cited one.
+    """
+    text = zone if own else mask(zone)
+    units = [unit for unit in _units(text, today) if unit.governor not in (Governor.MINUTES, Governor.CHANGE, Governor.AGREED)]
+    found_numbers = [n for unit in units for n in unit.numbers]
+    found_dates = [d for unit in units for d in unit.dates]
+    number = found_numbers[0] if found_numbers else None
+    day = _nearest(number, found_dates) if number else (found_dates[0] if found_dates else None)
+    return _requisites(text, number, day, 0.98, 0.99)
+
+
+def _nearest(number: NumberHit, found: list[DateHit]) -> DateHit | None:
+    def distance(hit: DateHit) -> int:
+        return number.start - hit.end if hit.end <= number.start else hit.start - number.end
+
+    return min(found, key=distance, default=None)
+
+
+def of_local_act(zone: str, today: date | None = None) -> Requisites:
+    """Requisites of a regulation, programme …: those of the order that approved it («УТВЕРЖДЕНО приказом … от … № …»)."""
+    text = mask(zone)
+    units = _units(text, today)
+    _share_rows(units)
+    blank_order = False
+    for position, unit in enumerate(units):
+        if unit.governor is not Governor.ORDER or (position and _is_change(text, unit.start)):
+            continue
+        if unit.numbers or unit.dates:
+            day = unit.dates[0] if unit.dates else _date_before(units, position)
+            if unit.numbers and len(unit.dates) > 1:
+                day = _nearest(unit.numbers[0], unit.dates)
+            return _requisites(text, unit.numbers[0] if unit.numbers else None, day, 0.97, 0.98)
+        blank_order = True
+    interleaved = _interleaved(text, units)
+    if blank_order and interleaved is not None:
+        return interleaved
+    for unit in units:
+        if unit.governor is Governor.APPROVED and (unit.numbers or unit.dates):
+            return _requisites(text, unit.numbers[0] if unit.numbers else None, unit.dates[0] if unit.dates else None, 0.9, 0.93)
+    minutes = any(unit.governor in (Governor.MINUTES, Governor.AGREED) and (unit.dates or unit.numbers) for unit in units)
+    loose = next((unit for unit in units if unit.governor is Governor.NONE and (unit.numbers or unit.dates)), None)
+    if loose is not None and not minutes:
+        return _requisites(text, loose.numbers[0] if loose.numbers else None, loose.dates[0] if loose.dates else None, 0.8, 0.85)
+    plain = _requisites(text, None, None, 0.0, 0.0)
+    return Requisites(blank_number=plain.blank_number, blank_date=plain.blank_date, minutes_only=minutes)
+
+
+def _is_change(text: str, start: int) -> bool:
+    return (
+        re.search(
+            r"(?:изменени|дополнени|редакци|утрати)[а-я]*\s*(?:внесен[а-я]*)?\s*$",
+            text[max(0, start - 40) : start],
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
+def _date_before(units: list[_Unit], position: int) -> DateHit | None:
+    """«01.09.2021, приказ № 163», «Утверждаю «23» августа 2021 г. приказ № 60»: the date stands before its order."""
+    previous = units[position - 1] if position else None
+    if previous is None or previous.governor in (Governor.MINUTES, Governor.CHANGE):
+        return None
+    near = [d for d in previous.dates if units[position].start - d.end <= 25]
+    if previous.governor is Governor.APPROVED and not near:
+        near = previous.dates
+    return near[-1] if near else None
+
+
+def _share_rows(units: list[_Unit]) -> None:
+    """Two columns read row by row: «Протокол № 1 Приказ № 43 / от 30.08.2024 от 02.09.2024» gives each its own date."""
+    at = 0
+    while at < len(units):
+        run = [at]
+        while (
+            run[-1] + 1 < len(units)
+            and not units[run[-1]].dates
+            and units[run[-1]].governor in (Governor.MINUTES, Governor.ORDER)
+        ):
+            run.append(run[-1] + 1)
+        last = units[run[-1]]
+        if (
+            len(run) > 1
+            and last.governor in (Governor.MINUTES, Governor.ORDER)
+            and len(last.dates) == len(run)
+            and all(units[i].numbers for i in run)
+        ):
+            shared = list(last.dates)
+            for index, day in zip(run, shared, strict=True):
+                units[index].dates = [day]
+        at = run[-1] + 1
+
+
+def _interleaved(text: str, units: list[_Unit]) -> Requisites | None:
+    """An order whose requisites slid behind the minutes': the second number there is the order's."""
+    for unit in units:
+        if unit.governor is Governor.MINUTES and len(unit.numbers) == 2 and unit.dates:
+            second = unit.numbers[1]
+            doubled = _DOUBLED_FROM.search(text, unit.start, unit.end)
+            before = [d for d in unit.dates if d.end <= second.start]
+            after = [d for d in unit.dates if d.start >= second.end]
+            day = before[-1] if doubled and before else (after[0] if after else before[-1])
+            return _requisites(text, second, day, 0.7, 0.7)
+    return None
+
+
+def _requisites(
+    text: str, number: NumberHit | None, day: DateHit | None, number_confidence: float, date_confidence: float
+) -> Requisites:
+    return Requisites(
+        number=number.value if number else None,
+        date=day.value if day else None,
+        number_confidence=number_confidence if number else 0.0,
+        date_confidence=min(date_confidence, day.confidence) if day else 0.0,
+        blank_number=number is None and numbers.BLANK.search(text) is not None,
+        blank_date=day is None and dates.BLANK.search(text) is not None,
+    )

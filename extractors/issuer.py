@@ -1,0 +1,187 @@
+"""Who issued an act: organisations and authorities named in its header, and the level that follows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractors.model import Level
+from extractors.text import plain, squeeze
+from extractors.titles import own_part
+
+_FORM = r"(?:(?:Ф|О|К|Б|Л)?[МГЧН](?:[АБКО]{0,2}(?:[ДСВНЧ]|НД|НШ)?О(?:О|Ч)?У|ОБУ|АОУ|Б?УДО)|МДОУ|ДОУ|ГБДОУ|МБДОУ|МАДОУ|МКДОУ|М[АБК]У\s?ДОД?)(?:\s?ДОД?|[-\s]?(?:СОШ|ООШ|НОШ|СШ))?"
+_FULL_FORM = (
+    r"(?:муниципальн|государственн|частн|федеральн|областн)[а-я]+(?:\s+(?:бюджетн|казенн|автономн|областн|государственн|частн|некоммерческ)[а-я]+){0,3}"
+    r"\s+(?:[а-я]*(?:образовательн|дошкольн|воспитательн)[а-я]+\s+){0,3}(?:учреждени|организаци)[а-я]+"
+)
+_TYPE = (
+    r"(?:СОШ|ООШ|НОШ|СКШ|ОШИ|С\(К\)ШИ|гимнази[яиюей]+|прогимнази[яиюей]+|лице[йяюем]+|школ[аыуеой]*-(?:интернат|сад|детский)[а-я ]*|"
+    r"(?:средн|основн|начальн|вечерн|специальн|коррекционн)[а-я]+(?:\s*\([а-я]+\))?\s+(?:обще)?(?:образовательн[а-я]+\s+)?школ[аыуеой]+|"
+    r"детск[а-я]+\s+сад[ауом]*|дом[ауе]?\s+(?:детского|творчества)[а-я ]*|цент[ра]+\s+(?:детского|дополнительного|развития|внешкольной)[а-я ]*|ЦРР|ДЮСШ|СЮТ|ЦВР|ДДТ|ЦДТ|ДЮЦ|"
+    r"школ[аыуе]\s*№|детский дом)"
+)
+_SCHOOL = re.compile(rf"(?<![А-Яа-я])(?:{_FORM}(?![А-Яа-яё])|(?i:{_FULL_FORM})|(?i:{_TYPE}))", re.MULTILINE)
+_NAME_END = re.compile(
+    r"[,;]|\.\s*$|\s(?:от|на)\s+[«\"\d_]|№\s?[\w/-]+\s+от\b|\s(?:приказ|протокол|УТВЕРЖД|ПРИНЯТ|СОГЛАСОВ|РАССМОТР|Утвержд|Принят|Согласов|утвержд|по\s+вопросам|ведет|является|и\s+его)"
+    r"|\(далее|\t"
+)
+_AUTHORITY = re.compile(
+    r"(?:(?:районн|муниципальн|городск|окружн)[а-я]+\s+)?(?:управлени|отдел|комитет|департамент)[а-я]*\s+(?:по\s+(?:делам\s+)?)?(?:общего\s+)?образовани[а-я]+[^\n,;]{0,90}"
+    r"|(?:информационно-)?методическ[а-я]+\s+центр[а-я]*[^\n,;]{0,60}|(?<![А-Я])ИМЦ(?![А-Я])[^\n,;]{0,60}"
+    r"|администраци[а-я]+\s+(?:[А-Я][^\n,;]{0,60})?(?:район|округ|город|муниципальн|поселени)[а-я]*[^\n,;]{0,60}|(?<![А-Я])Р(?:ай)?ОО(?![А-Я])",
+    re.IGNORECASE,
+)
+_REGION = re.compile(
+    r"(?:министерств|департамент|комитет|правительств|управлени|губернатор|законодательн)[а-я]*[^\n;]{0,70}(?:област[иь]|кра[йяе]|республик[иа]|автономн[а-я]+ округ[а-я]*|Санкт-Петербург|Москв[ыа])"
+    r"|(?:министерств)[а-я]*\s+(?:образования|просвещения)(?![^\n]{0,40}(?:российск|рф\b|россии))",
+    re.IGNORECASE,
+)
+_FEDERATION = re.compile(
+    r"(?:министерств[а-я]*|правительств[а-я]*|президент[а-я]*|служб[а-я]*)[^\n;]{0,60}(?:российской\s+федерации|\bрф\b|россии)|мин(?:просвещени|обрнаук|труд|здрав)[а-я]*(?!\s+[А-Я][а-я]+ской)|рособрнадзор[а-я]*|всероссийск[а-я]+"
+    r"|федеральн[а-я]+\s+(?:закон|служб|агентств)[а-я]*",
+    re.IGNORECASE,
+)
+_TITLE_MUNICIPAL = re.compile(
+    r"муниципальн[а-я]+\s+(?:\w+\s+){0,2}(?:уровн|образован|систем|район|округ|методическ|наставническ|модел|площад|сет|программ|конкурс|этап|семинар|конференц|образовательных организац)|муниципалитет"
+    r"|(?:педагогов|учителей|школ|организаций|учреждений|работников)\s+(?:\w+\s+){0,2}(?:района|округа|города|муниципалитета)(?![а-я])"
+    r"|в\s+(?:образовательных|общеобразовательных|дошкольных)\s+(?:организациях|учреждениях)\s+(?!област|кра[яй])|районн[а-я]+\s+методическ|городск[а-я]+\s+методическ|окружн[а-я]+\s+методическ|межшкольн[а-я]+\s+методическ"
+    r"|(?<![А-Я])(?:РМО|ГМО|ММО|ОМО)(?![А-Я])|руководител[а-я]+\s+образовательных\s+организаций|муниципальн[а-я]+\s+(?:методическ|предметн)|районн[а-я]+\s+(?:творческ|проблемн|школ[аыуе]|клуб|совет)",
+    re.IGNORECASE,
+)
+_TITLE_REGION = re.compile(
+    r"региональн[а-я]+|(?:[А-ЯЁ][а-яё-]+(?:ск|цк)(?:ой|ая))\s+(?:област|обл\.)|[А-ЯЁ][а-я]+(?:ского|ский|ском)\s+кра[йяе]|республик[иае]\s+[А-ЯЁ]|[А-ЯЁ][а-я]+ской\s+обл(?:аст|\.|\))"
+)
+_PLACE_TAIL = re.compile(
+    r"(?:\bг\.|\bс\.|\bп\.|\bд\.|\bпос\.|\bпгт\.?|\bст\.|\bрп\.?|\bсело\b|\bпос[её]лок\b|\bдеревня\b|район|округ|город\b)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A school-like organisation named in a text; offsets in the normalised text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def organisations(text: str) -> list[Organisation]:
+    """School-like organisations named in a normalised text, in order; overlapping mentions are one."""
+    found: list[Organisation] = []
+    for match in _SCHOOL.finditer(text):
+        if found and match.start() < found[-1].end:
+            continue
+        line_end = text.find("\n", match.end())
+        stop = len(text) if line_end < 0 else line_end
+        stop = min(stop, match.start() + 160)
+        cut = _NAME_END.search(text, match.end(), stop)
+        end = cut.start() if cut else stop
+        opened = text[match.start() : end]
+        if opened.count("«") > opened.count("»"):  # a name broken over lines: «СОШ № 5\nп. Заречный»
+            closing = text.find("»", end, end + 80)
+            if closing > 0:
+                end = closing + 1
+        found.append(Organisation(squeeze(text[match.start() : end]).strip(" -_."), match.start(), end))
+    return found
+
+
+def authority(text: str) -> tuple[str, Level] | None:
+    """The authority named in a normalised text with its level; the highest named level wins only where it stands first."""
+    best: tuple[int, str, Level] | None = None
+    for pattern, level in ((_FEDERATION, Level.FEDERATION), (_REGION, Level.REGION), (_AUTHORITY, Level.MUNICIPALITY)):
+        match = pattern.search(text)
+        if match and (best is None or match.start() < best[0]):
+            best = (match.start(), squeeze(match.group()).strip(" -_."), level)
+    return (best[1], best[2]) if best else None
+
+
+def level_of_title(title: str) -> Level:
+    """The level a title's own words show; ``UNKNOWN`` where they show none."""
+    text = own_part(plain(title))
+    if organisations(text):
+        return Level.SCHOOL
+    if re.search(r"(?<!меж)школьн[а-я]+\s+(?:методическ|наставнич|модел)|(?<![А-Я])ШМО(?![А-Я])", text, re.IGNORECASE):
+        return Level.SCHOOL
+    if _FEDERATION.search(text):
+        return Level.FEDERATION
+    if _TITLE_MUNICIPAL.search(text):
+        return Level.MUNICIPALITY
+    if _TITLE_REGION.search(text) and not re.search(r"район|округ|муниципальн|город", text, re.IGNORECASE):
+        return Level.REGION
+    named = authority(text)
+    return named[1] if named else Level.UNKNOWN
+
+
+_STOP = frozenset(
+    "муниципальное бюджетное казенное автономное общеобразовательное дошкольное образовательное учреждение дополнительного образования детей средняя основная начальная "
+    "общеобразовательная школа детский сад имени города поселка села деревни области района округа муниципального сош оош нош лицей гимназия сад центр "
+    "общеразвивающего вида комбинированного присмотра оздоровления развития ребенка црр им дом творчества вечерняя школы гимназии лицея сада прогимназия интернат"
+    .split()
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NameKey:
+    """What tells one organisation from another: its number, its proper words (first six letters), its type."""
+
+    numbers: frozenset[str]
+    words: frozenset[str]
+    preschool: bool
+
+
+@lru_cache(maxsize=16384)
+def name_key(name: str) -> NameKey:
+    """The distinguishing parts of an organisation's name."""
+    text = plain(name)
+    numbers = frozenset(re.findall(r"№\s*(\d+)", text)) or frozenset(
+        re.findall(r"(?:СОШ|ООШ|школа|сад|ДОУ|лицей|гимназия)[-\s]+(\d{1,4})\b", text)
+    )
+    words = {
+        word.lower()[:6]
+        for word in re.findall(r"[А-ЯЁа-яё]+", text)
+        if len(word) > 3 and word[0].isupper() and not word.isupper() and word.lower() not in _STOP
+    }
+    quoted = {
+        w.lower()[:6]
+        for part in re.findall(r"[«\"]([^«»\"]+)[»\"]", text)
+        for w in re.findall(r"[А-ЯЁа-яё]{4,}", part)
+        if w.lower() not in _STOP
+    }
+    preschool = bool(re.search(r"детск[а-я]+\s+сад|ДОУ\b|ДС\b", text))
+    return NameKey(numbers, frozenset(words) | frozenset(quoted), preschool)
+
+
+def is_foreign(named: str, own_names: tuple[str, ...]) -> bool:
+    """Whether an act's organisation is surely another one than the site's: a number, type or proper name contradicts all own names.
+
+    Conservative: where either side has nothing to compare, the answer is no.
+    """
+    key = name_key(named)
+    own = [name_key(name) for name in own_names if name]
+    if not own:
+        return False
+    own_numbers = frozenset[str]().union(*(k.numbers for k in own))
+    own_words = frozenset[str]().union(*(k.words for k in own))
+    if key.preschool and not any(k.preschool for k in own):
+        return bool(key.numbers or key.words)
+    if key.numbers and own_numbers:
+        if key.numbers.isdisjoint(own_numbers):
+            return True
+        return bool(key.words) and bool(own_words) and _places_differ(named, own_names)
+    if key.words and own_words and not key.numbers and not own_numbers:
+        return key.words.isdisjoint(own_words)
+    if key.numbers and not own_numbers:
+        return bool(own_words) and bool(key.words) and key.words.isdisjoint(own_words)
+    return False
+
+
+_PLACE = re.compile(
+    r"(?:(?<![А-Яа-я])(?:г|с|п|д|пос|пгт|ст|рп|х|дер)\.?\s*|(?:город|село|деревня|поселок|станица|хутор)[а-я]{0,2}\s+)([А-ЯЁ][а-яё]+)"
+)
+
+
+def _places_differ(named: str, own_names: tuple[str, ...]) -> bool:
+    there = {place[:5].lower() for place in _PLACE.findall(plain(named))}
+    here = {place[:5].lower() for name in own_names for place in _PLACE.findall(plain(name))}
+    return bool(there) and bool(here) and there.isdisjoint(here)

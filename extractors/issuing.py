@@ -1,0 +1,59 @@
+"""Who issued an act, from the zones of its header: lines above the heading, approval block, title, signature."""
+
+from __future__ import annotations
+
+import re
+
+from extractors import header
+from extractors.issuer import authority, level_of_title, organisations
+from extractors.model import ORDERS, ActKind, Level
+from extractors.text import plain
+
+_DIRECTOR = re.compile(r"^(?:и\.?\s?о\.?\s+)?(?:директор|заведующ)", re.IGNORECASE | re.MULTILINE)
+_CHIEF = re.compile(
+    r"^(?:и\.?\s?о\.?\s+)?(?:начальник|глава|председатель комитета|руководитель (?:управления|отдела|комитета))",
+    re.IGNORECASE | re.MULTILINE,
+)
+_APPROVED_BY_SCHOOL = re.compile(
+    r"(?:приказ[а-я]*|утвержда[а-я]*|утвержден[а-я]*)\s*[:\s]\s*(?:и\.?\s?о\.?\s*)?(?:директор|заведующ|руководител|по школе|по д|мбоу|моу|мкоу|маоу|мбдоу|мадоу|мдоу|школ)",
+    re.IGNORECASE,
+)
+_WRAPPED_NAME = re.compile(
+    r"\n(?=\s*(?:[«\"]|администраци))|(?<=учреждение)\s*\n|(?<=вательное)\s*\n|(?<=школьное)\s*\n|(?<=бюджетное)\s*\n|(?<=казенное)\s*\n",
+    re.IGNORECASE,
+)
+"""Where a long name of an organisation runs on in the next line."""
+
+
+def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tuple[str, Level, float]:
+    """Issuer, level and confidence: the school where one is named as the issuer, else the authority, else the signature."""
+    above, zone = _WRAPPED_NAME.sub(" ", above), _WRAPPED_NAME.sub(" ", zone)
+    above_schools, zone_schools = organisations(above), organisations(zone)
+    above_authority = authority(header.mask(above))
+    if kind in ORDERS:
+        if above_schools:
+            return above_schools[-1].text, Level.SCHOOL, 0.95
+        if above_authority:
+            return above_authority[0], above_authority[1], 0.95
+        head = body[:1500]
+        if _DIRECTOR.search(body[-1500:]) or _DIRECTOR.search(head):
+            return (zone_schools[0].text if zone_schools else ""), Level.SCHOOL, 0.7
+        if _CHIEF.search(body[-1500:]):
+            named = authority(header.mask(head))
+            return (named[0] if named else ""), Level.MUNICIPALITY, 0.7
+    elif zone_schools:
+        return zone_schools[0].text, Level.SCHOOL, 0.9
+    elif _APPROVED_BY_SCHOOL.search(zone) or _DIRECTOR.search(zone):
+        return "", Level.SCHOOL, 0.7
+    else:
+        named = above_authority or authority(header.mask(zone))
+        if named:
+            return named[0], named[1], 0.85
+    by_title = level_of_title(title)
+    named_in_title = organisations(plain(title))
+    if by_title is not Level.UNKNOWN:
+        return (named_in_title[0].text if named_in_title else ""), by_title, 0.6
+    in_body = organisations(body[:3000])
+    if in_body:
+        return in_body[0].text, Level.SCHOOL, 0.5
+    return "", Level.UNKNOWN, 0.0

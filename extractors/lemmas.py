@@ -1,0 +1,72 @@
+"""Words and their lemmas (pymorphy3), cached: school sites repeat the same few thousand words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pymorphy3
+
+_WORD = re.compile(r"[A-Za-zА-Яа-яЁё0-9]+(?:-[A-Za-zА-Яа-яЁё0-9]+)*")
+_BREAK = re.compile(r"[!?;•]|\.\s+(?=[А-ЯЁA-Z«\"0-9])|\n\s*\n|\f")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a normalised text. ``opens`` is True where a new sentence or block begins with it."""
+
+    text: str
+    start: int
+    end: int
+    opens: bool
+
+
+@lru_cache(maxsize=1)
+def _morphology() -> pymorphy3.MorphAnalyzer:
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+def _forms(word: str) -> set[str]:
+    """Normal forms of a word; a participle («обучающихся») also has its own nominative («обучающийся»)."""
+    found: set[str] = set()
+    for parse in _morphology().parse(word):
+        found.add(parse.normal_form)
+        if parse.tag.POS == "PRTF":
+            own = parse.inflect({"nomn", "sing", "masc"})
+            if own is not None:
+                found.add(own.word)
+    return {form.replace("ё", "е") for form in found}
+
+
+@lru_cache(maxsize=262144)
+def lemmas(word: str) -> frozenset[str]:
+    """Every lemma the word may have, lower case, «ё» as «е»; parts of a hyphenated word count as words of their own."""
+    lower = word.lower().replace("ё", "е")
+    found = {lower} | _forms(lower)
+    if "-" in lower:
+        for part in lower.split("-"):
+            if len(part) > 2:
+                found |= lemmas(part)
+    return frozenset(found)
+
+
+def normal_forms(word: str) -> frozenset[str]:
+    """The lemmas a pattern may be written with: a pattern word that is none of its own would match little or nothing."""
+    return frozenset(_forms(word))
+
+
+def is_known(word: str) -> bool:
+    """Whether the dictionary has the word (in any form)."""
+    return bool(_morphology().word_is_known(word))
+
+
+def words(text: str) -> list[Word]:
+    """The words of a normalised text in order."""
+    result: list[Word] = []
+    last = 0
+    for match in _WORD.finditer(text):
+        opens = not result or _BREAK.search(text, last, match.start() + 1) is not None
+        result.append(Word(match.group(), match.start(), match.end(), opens))
+        last = match.end()
+    return result

@@ -1,0 +1,213 @@
+"""Where acts begin in a document: an order and its appendices, minutes and an order, ten regulations in one file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.issuer import authority, organisations
+from extractors.model import ActKind
+
+_ORDER = re.compile(r"^(ПРИКАЗ|РАСПОРЯЖЕНИЕ|ПОСТАНОВЛЕНИЕ|РЕШЕНИЕ)(?=$|[\s_№\d])[\s_]*(?P<rest>.*)$", re.IGNORECASE)
+_ORDER_REST = re.compile(r"^(?:(?:от|№|по\b|N|\d|[«\"_]|г\.|\().{0,70})?$", re.IGNORECASE)
+_LOCAL = re.compile(
+    r"^[«\"(]?(?P<word>(?:временное |типовое |муниципальное )?положени[ея]|порядок|правила|(?:персонализированная |рабочая |муниципальная )?программа|план(?: мероприятий)?|(?:муниципальная )?дорожная карта|"
+    r"договор|соглашение|устав|концепция|регламент|инструкция|(?:муниципальная )?(?:целевая )?модель)\b(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_MINUTES = re.compile(r"^протокол(?=$|[\s№_])(?P<rest>.{0,60})$", re.IGNORECASE)
+_APPENDIX = re.compile(r"^приложени[ея]\s*(?:[№N]?\s*\d{0,3})?(?:\s*(?:к|от)\s.*|\s*)$", re.IGNORECASE)
+_APPROVAL = re.compile(r"^(?:утвержд|принят|рассмотрен|согласован|введен)", re.IGNORECASE)
+_COMMAND = re.compile(r"приказыва|обязыва|постановля|распоряжаюсь|решил|предлагаю", re.IGNORECASE)
+BODY = re.compile(
+    r"^(?:\(?1\.|I\.|1\s*[).]?\s+[А-Я]|глава\b|раздел\b|общие положения|в соответствии|в целях|на основании|во исполнение|с целью|руководствуясь|в связи|согласно|по итогам|приказыва|"
+    r"настоящ|паспорт программы|содержание$|пояснительная записка|введение$|постановля|обязыва|распоряжаюсь|в рамках|для обеспечения|учитывая|предмет договора)",
+    re.IGNORECASE,
+)
+_SIGNATURE = re.compile(
+    r"^(?:и\.?\s?о\.?\s+)?(?:директор|заведующ|начальник|глава|председатель|руководитель|секретарь|министр)[а-я]*\b",
+    re.IGNORECASE,
+)
+_HEADER_LINES = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the normalised text; ``page`` counts from 0."""
+
+    text: str
+    start: int
+    end: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One act's lines: ``heading`` is the index of the line with the kind's word, ``first``…``last`` (exclusive) its whole extent."""
+
+    kind: ActKind
+    heading: int
+    first: int
+    last: int
+    appendix_of_order: bool = False
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines of a normalised text (empty ones kept: they separate blocks)."""
+    result: list[Line] = []
+    at = page = 0
+    for raw in re.split(r"(\n|\f)", text):
+        if raw == "\n":
+            at += 1
+        elif raw == "\f":
+            at += 1
+            page += 1
+        else:
+            stripped = raw.strip()
+            lead = len(raw) - len(raw.lstrip())
+            result.append(Line(stripped, at + lead, at + lead + len(stripped), page))
+            at += len(raw)
+    return result
+
+
+_KIND_WORDS = (
+    ("положен", ActKind.REGULATION),
+    ("порядок", ActKind.PROCEDURE),
+    ("правила", ActKind.RULES),
+    ("программа", ActKind.PROGRAMME),
+    ("карта", ActKind.ROAD_MAP),
+    ("план", ActKind.PLAN),
+    ("договор", ActKind.CONTRACT),
+    ("соглашен", ActKind.AGREEMENT),
+    ("устав", ActKind.CHARTER),
+    ("концепц", ActKind.CONCEPT),
+    ("приказ", ActKind.ORDER),
+    ("распоряжен", ActKind.DIRECTIVE),
+    ("постановлен", ActKind.RESOLUTION),
+    ("решени", ActKind.DECISION),
+    ("протокол", ActKind.MINUTES),
+)
+
+
+def _kind_of_word(word: str, rest: str) -> ActKind:
+    lower = word.lower()
+    if "план" in lower and "дорожная карта" in rest.lower():
+        return ActKind.ROAD_MAP
+    return next((kind for stem, kind in _KIND_WORDS if stem in lower), ActKind.OTHER)
+
+
+def _is_upper(text: str) -> bool:
+    letters = [ch for ch in text if ch.isalpha()]
+    return bool(letters) and sum(ch.isupper() for ch in letters) >= 0.8 * len(letters)
+
+
+def _near_top(lines: list[Line], index: int, since: int) -> bool:
+    """Whether only a header's worth of lines stands between ``since`` (or the page's top) and ``index``."""
+    page_top = index
+    while page_top > since and lines[page_top - 1].page == lines[index].page:
+        page_top -= 1
+    filled = sum(1 for line in lines[max(page_top, since) : index] if line.text)
+    return filled <= _HEADER_LINES
+
+
+def _after(lines: list[Line], index: int, characters: int) -> str:
+    pieces: list[str] = []
+    size = 0
+    for line in lines[index + 1 :]:
+        pieces.append(line.text)
+        size += len(line.text)
+        if size > characters:
+            break
+    return "\n".join(pieces)
+
+
+def _is_order(lines: list[Line], index: int) -> bool:
+    line = lines[index]
+    match = _ORDER.match(line.text)
+    if not match or not _ORDER_REST.match(match["rest"]) or len(line.text) > 110:
+        return False
+    if match[1].islower():
+        return False
+    if match[1].isupper() and not match["rest"]:
+        return True
+    before = [entry.text for entry in lines[max(0, index - 6) : index] if entry.text]
+    if any(_APPROVAL.match(text) or "утвержд" in text.lower() for text in before):
+        return False
+    return _COMMAND.search(_after(lines, index, 2500)) is not None
+
+
+def _is_local(lines: list[Line], index: int, since: int, running: bool) -> ActKind | None:
+    line = lines[index]
+    match = _LOCAL.match(line.text)
+    if not match or len(line.text) > 260:
+        return None
+    word, rest = match["word"], match["rest"]
+    if word[0].islower():
+        return None
+    if line.text.endswith((";", ",")) and not _is_upper(line.text):
+        return None
+    if not rest.strip(' .»"') and not _is_upper(word) and len([e for e in lines[since:index] if e.text]) > 12:
+        return None
+    if _is_upper(word) or not running:
+        if not _near_top(lines, index, since):
+            return None
+        return _kind_of_word(word, rest + " " + (lines[index + 1].text if index + 1 < len(lines) else ""))
+    return None
+
+
+def segments(lines: list[Line]) -> list[Segment]:
+    """The acts of a document in order. An empty list where no line looks like an act's heading."""
+    marks: list[tuple[int, int, ActKind, bool]] = []  # (first, heading, kind, appendix)
+    since = 0
+    in_body = False
+    appendix_at: int | None = None
+    for index, line in enumerate(lines):
+        if not line.text:
+            continue
+        if index and line.page != lines[index - 1].page and _APPROVAL.match(line.text):
+            appendix_at, since, in_body = index, index, False
+        if _APPENDIX.match(line.text):
+            appendix_at, since, in_body = index, index, False
+            continue
+        if _is_order(lines, index):
+            first = _back_to_header(lines, index, marks[-1][1] + 1 if marks else 0)
+            kind = _kind_of_word(line.text.split()[0], "")
+            marks.append((first, index, kind, False))
+            since, in_body, appendix_at = index + 1, False, None
+            continue
+        if _MINUTES.match(line.text) and _is_upper(line.text.split()[0]) and not in_body and not _in_approval(lines, index):
+            marks.append((_back_to_header(lines, index, marks[-1][1] + 1 if marks else 0), index, ActKind.MINUTES, False))
+            since, in_body, appendix_at = index + 1, True, None
+            continue
+        if BODY.match(line.text):
+            in_body = True
+        new_header = not marks or appendix_at is not None
+        if new_header:
+            local = _is_local(lines, index, since, in_body)
+            if local is not None:
+                first = appendix_at if appendix_at is not None else 0
+                marks.append((first, index, local, appendix_at is not None and bool(marks)))
+                since, in_body, appendix_at = index + 1, False, None
+    result: list[Segment] = []
+    for number, (first, heading, kind, appendix) in enumerate(marks):
+        last = marks[number + 1][0] if number + 1 < len(marks) else len(lines)
+        result.append(Segment(kind, heading, first if number else 0, max(last, heading + 1), appendix))
+    return result
+
+
+def _in_approval(lines: list[Line], index: int) -> bool:
+    before = [entry.text for entry in lines[max(0, index - 4) : index] if entry.text]
+    return any(_APPROVAL.match(text) for text in before)
+
+
+def _back_to_header(lines: list[Line], heading: int, stop: int) -> int:
+    """The first line of an order's header: issuer lines and place above the word ПРИКАЗ."""
+    first = heading
+    for index in range(heading - 1, max(stop, heading - 14) - 1, -1):
+        text = lines[index].text
+        if not text:
+            continue
+        if _SIGNATURE.match(text) or (text.endswith((".", ";", ":")) and not organisations(text) and not authority(text)):
+            break
+        first = index
+    return first

@@ -1,0 +1,61 @@
+"""How long an act says it is in force: school years, «на период до», «утратил силу»."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from extractors.dates import find_dates
+
+_SCHOOL_YEAR = re.compile(
+    r"(?<!\d)(20\d{2})\s?[-/]\s?(20\d{2}|\d{2})(?!\d)(?P<after>\s*(?:\(?уч[а-я.]*|г[гr]?\b|год|r{1,2}\b|\)|$))?", re.IGNORECASE
+)
+_CALENDAR_YEAR = re.compile(r"\bна\s+(20\d{2})\s*(?:г\.|г\b|год\b)(?!\s*[-/])", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"(?:на\s+период\s+до|(?:срок[а-я]*\s+действия|действу[а-я]+|действительно|действителен)[^\n.;]{0,40}?\bдо|по\s+сроку\s+до)\s+",
+    re.IGNORECASE,
+)
+_REPEALED = re.compile(
+    r"^[^\n]{0,40}(?:утратил[аои]?\s+силу|недействующ[а-я]+|не\s+действует|отменен[аоы]?\b)|\((?:утратил[аои]?\s+силу|недействующ[а-я]+|отменен[аоы]?)[^)]*\)|^\s*утратил[аои]?\s+силу",
+    re.IGNORECASE | re.MULTILINE,
+)
+_REPEALING = re.compile(r"(?:признать|считать|признании|признан[а-я]*)\s+[^\n]{0,60}утратившим", re.IGNORECASE)
+
+
+def school_years(text: str) -> tuple[str, ...]:
+    """School years a title or header names, as «2024-2025»; spans of several years stay as they are («2022-2026»)."""
+    found: list[str] = []
+    for match in _SCHOOL_YEAR.finditer(text):
+        first = int(match[1])
+        second = int(match[2]) if len(match[2]) == 4 else first // 100 * 100 + int(match[2])
+        if not 2000 <= first <= 2045 or not first < second <= first + 10:
+            continue
+        if len(match[2]) == 2 and not match["after"]:
+            continue
+        span = f"{first}-{second}"
+        if span not in found:
+            found.append(span)
+    return tuple(found)
+
+
+def valid_until(title: str, header: str) -> date | None:
+    """The last day the act says it is in force, from its title and header; ``None`` where it names none."""
+    years = [int(span[5:]) for span in school_years(title)]
+    if years:
+        if re.search(r"учебн|уч\.", title, re.IGNORECASE) or all(int(s[5:]) - int(s[:4]) == 1 for s in school_years(title)):
+            return date(max(years), 8, 31)
+        return date(max(years), 12, 31)
+    calendar = [int(match[1]) for match in _CALENDAR_YEAR.finditer(title)]
+    if calendar:
+        return date(max(calendar), 12, 31)
+    for text in (title, header):
+        for match in _UNTIL.finditer(text):
+            following = find_dates(text[match.end() : match.end() + 40])
+            if following and following[0].start <= 3:
+                return following[0].value
+    return None
+
+
+def is_repealed(title: str) -> bool:
+    """Whether the title or link text says that the act itself is no longer in force."""
+    return _REPEALED.search(title) is not None and _REPEALING.search(title) is None

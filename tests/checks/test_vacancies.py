@@ -1,0 +1,69 @@
+"""Vacancies: posts of teachers from tables, lists and sentences; zero only with evidence; never places for pupils."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from checks.lexicon import lexicon
+from checks.model import PageText
+from checks.vacancies import read_page
+from programmes import Programme, bundled, load_programme
+
+AS_OF = date(2025, 5, 31)
+
+
+@pytest.fixture(scope="module")
+def programme() -> Programme:
+    return load_programme(bundled())
+
+
+def _total(programme: Programme, title: str, text: str, link: str = "") -> int | None:
+    page = PageText("http://s.example/v", title, text, link)
+    found = read_page(page, lexicon(programme), programme.vocabulary.teaching_posts, AS_OF)
+    return found.total if found else None
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "total"),
+    [
+        ("Вакансии", "Должность\tКоличество вакансий\tСтавок\nУчитель математики\t2\t1,5\nУчитель физики\t1\t1\nПовар\t1\t1", 3),
+        ("Вакансии", "В школу требуются: учитель физики, учитель химии (0,5 ставки), уборщик служебных помещений.", 2),
+        ("Вакансии", "На 01.09.2024 вакансий нет", 0),
+        ("Вакансии", "Вакантные должности отсутствуют.", 0),
+        ("Педагогический состав", "Школа укомплектована кадрами на 100 %.", 0),
+        ("Сведения", "учитель информатики — 18 вакансий", 18),
+        (
+            "Вакансии педагогических работников",
+            "Воспитатель — 1 ставка\nПедагог-психолог - 0,5 ставки\nМладший воспитатель - 1",
+            2,
+        ),
+        ("Вакансии", "повар — 1\nдворник — 1\nоткрытые вакансии школы", 0),
+        ("Кадры", "Потребность в кадрах на 01.06.2025: учитель начальных классов - 1; учитель английского языка - 2", 3),
+    ],
+)
+def test_posts_are_counted(programme: Programme, title: str, text: str, total: int) -> None:
+    assert _total(programme, title, text) == total
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Вакантные места для приёма (перевода)", "1 класс\t5\nКоличество вакантных мест\nучитель Иванчикова"),
+        ("Новости", "Объявлен конкурс на замещение вакантной должности директора школы.\nУчитель года"),
+        ("Главная", "Наши учителя — лучшие. Педагог года найден."),
+        ("Карьера", "Вакансия государственной гражданской службы: консультант отдела, учитель"),
+        ("Педагогический состав", "Учитель математики, высшая категория\nУчитель физики, первая категория"),
+        ("Вакансии", "Раздел наполняется"),
+    ],
+)
+def test_what_is_no_staff_vacancy_is_no_number(programme: Programme, title: str, text: str) -> None:
+    assert _total(programme, title, text) is None
+
+
+def test_the_day_is_read(programme: Programme) -> None:
+    page = PageText("u", "Вакансии", "По состоянию на 01.09.2024\nучитель химии - 1")
+    found = read_page(page, lexicon(programme), programme.vocabulary.teaching_posts, AS_OF)
+    assert found is not None
+    assert found.day == date(2024, 9, 1)

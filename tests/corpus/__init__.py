@@ -1,0 +1,1 @@
+"""Labelled corpora with pinned floors: quality is a number that cannot fall silently."""
