@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from checks.model import REMARK_TEXT, Evidence, Finding, FoundAct, Judgement, Material, NearestMiss, Remark, Verdict
 from checks.search import conclusive, obstacle, obstacle_text, searched, searched_text
 from extractors.model import Act
-from extractors.text import squeeze
+from extractors.text import plain, squeeze
 from programmes.model import Indicator
 
 BLOCKING = frozenset(
@@ -28,7 +29,7 @@ def check_acts(indicator: Indicator, material: Material, judgements: Sequence[Ju
         if indicator.id in judgement.indicators
     ]
     broken = [candidate for candidate in counted if candidate[0].broken]
-    whole = sorted((candidate for candidate in counted if not candidate[0].broken), key=_rank)
+    whole = _distinct(sorted((candidate for candidate in counted if not candidate[0].broken), key=_rank))
     miss = _nearest_miss(indicator, material.acts, judgements)
     school = material.institution.id
     if whole:
@@ -74,6 +75,29 @@ def _rank(candidate: _Candidate) -> tuple[int, int, int, int, int, str]:
     hindered = sum(remark in BLOCKING for remark in remarks)
     day = found.act.date or date.min
     return hindered, not found.act.from_text, len(remarks), -day.toordinal(), found.act_id, found.url
+
+
+def _distinct(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """One candidate an act: a card and its file, a page and its print copy are the same act; ten regulations of one order stay ten."""
+    kept: list[_Candidate] = []
+    for candidate in candidates:
+        if not any(_same_act(candidate[0].act, other[0].act) for other in kept):
+            kept.append(candidate)
+    return kept
+
+
+def _same_act(one: Act, other: Act) -> bool:
+    if (one.kind, one.number, one.date) != (other.kind, other.number, other.date):
+        return False
+    first, second = _stems(one.title), _stems(other.title)
+    smaller, larger = sorted((first, second), key=len)
+    return smaller <= larger if one.number else first == second
+
+
+def _stems(title: str) -> set[str]:
+    """What a title is about: its words without endings and without what editions add."""
+    words = re.findall(r"[а-я]{4,}", re.sub(r"\([^)]*\)", " ", plain(title).lower()))
+    return {word[:6] for word in words}
 
 
 def _evidence(candidates: Sequence[_Candidate], indicator: str) -> tuple[Evidence, ...]:

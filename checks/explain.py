@@ -13,6 +13,7 @@ from crawler.model import InstitutionKind
 from extractors.acts import act_from_link, find_acts
 from extractors.model import Act, Document, Hints, Level, ReadStatus, TextSource
 from extractors.phrases import Text
+from extractors.titles import kind_of
 from programmes.model import Programme
 
 _TITLE_SIZE = 600
@@ -82,7 +83,7 @@ def explain(
         found = FoundAct(act, url, link_text=link_text, text=body[act.start : act.end] if body else "")
         judged.append((act, judge(found, setting, programme, day)))
     chosen, judgement = next(((act, j) for act, j in judged if j.indicators), judged[0])
-    is_act = not lexicon(programme).not_acts.found(Text(chosen.title))
+    is_act = kind_of(chosen.title) is not None or not lexicon(programme).not_acts.found(Text(chosen.title))
     remarks = tuple(dict.fromkeys(remark for codes in judgement.remarks.values() for remark in codes))
     reasons = judgement.reasons or ("ни одна фраза программы в названии не найдена",)
     return Explanation(chosen, is_act, level_of(chosen, setting), judgement.indicators, remarks, reasons, acts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from checks.lexicon import IndicatorLexicon, lexicon
 from checks.model import FoundAct, Judgement, Remark
@@ -22,6 +23,8 @@ _CONTENT_WORD = re.compile(r"[А-Яа-яЁё]{4,}")
 _EMPTY_WORDS = frozenset(
     "приказ приказа положение приложение документ файл скачать утверждении утверждено директора школы школа приказу".split()
 )
+_VAGUE_KINDS = frozenset({ActKind.OTHER, ActKind.LETTER, ActKind.APPENDIX})
+"""Kinds that leave open whether the document is an act at all."""
 LEVEL_TEXT = {
     Level.SCHOOL: "школьный",
     Level.MUNICIPALITY: "муниципальный",
@@ -63,6 +66,30 @@ class _Ruling:
     phrases: tuple[str, ...] = ()
 
 
+class _Texts:
+    """An act's texts, each cut into words only when it is asked for: most acts are settled by their title."""
+
+    def __init__(self, found: FoundAct) -> None:
+        self._found = found
+        self.read = bool(found.text.strip()) and found.readable
+
+    @cached_property
+    def title(self) -> Text:
+        return Text(repaired(self._found.act.title))
+
+    @cached_property
+    def link(self) -> Text:
+        return Text(repaired(self._found.link_text))
+
+    @cached_property
+    def lead(self) -> Text:
+        return Text(self._found.text[:_LEAD])
+
+    @cached_property
+    def body(self) -> Text:
+        return Text(self._found.text[:_SCOPE_TEXT])
+
+
 def level_of(act: Act, setting: Setting) -> Level:
     """The act's level; where the act shows none, that of the site it stands on."""
     return act.level if act.level is not Level.UNKNOWN else setting.level
@@ -72,21 +99,21 @@ def judge(found: FoundAct, setting: Setting, programme: Programme, as_of: date) 
     """The programme's judgement of one act as of the reporting date."""
     act = found.act
     words = lexicon(programme)
-    title = Text(repaired(act.title))
-    link = Text(repaired(found.link_text))
-    body = Text(found.text[:_SCOPE_TEXT]) if found.text else None
-    lead = Text(found.text[:_LEAD]) if found.text else None
+    texts = _Texts(found)
     indicators: list[str] = []
     remarks: dict[str, tuple[Remark, ...]] = {}
     misses: dict[str, str] = {}
     reasons: list[str] = []
     phrases: dict[str, tuple[str, ...]] = {}
-    no_act = words.not_acts.matches(title) or (not act.from_text and words.not_acts.matches(link))
+    no_act = words.not_acts.matches(texts.title) if act.kind in _VAGUE_KINDS else []
     for lex in words.indicators:
-        ruling = _rule(found, lex, title, link, lead, body, setting)
+        ruling = _rule(found, lex, texts, setting)
         identifier = lex.indicator.id
         if ruling.counts and no_act:
-            ruling.counts, ruling.miss = False, "это не акт, а материал: «" + title.quote(no_act[0].first, no_act[0].last) + "»"
+            ruling.counts, ruling.miss = (
+                False,
+                "это не акт, а материал: «" + texts.title.quote(no_act[0].first, no_act[0].last) + "»",
+            )
         if ruling.counts:
             general = _general_remarks(found, setting, as_of)
             indicators.append(identifier)
@@ -100,18 +127,16 @@ def judge(found: FoundAct, setting: Setting, programme: Programme, as_of: date) 
     return Judgement(tuple(indicators), remarks, tuple(reasons), misses, phrases)
 
 
-def _rule(
-    found: FoundAct, lex: IndicatorLexicon, title: Text, link: Text, lead: Text | None, body: Text | None, setting: Setting
-) -> _Ruling:
+def _rule(found: FoundAct, lex: IndicatorLexicon, texts: _Texts, setting: Setting) -> _Ruling:
     act = found.act
     ruling = _Ruling()
-    place, matches = _topic(act, lex, title, link, lead)
+    place, matches = _topic(act, lex, texts)
     if not matches:
-        near = lex.near_misses.matches(title)
+        near = lex.near_misses.matches(texts.title)
         if near:
-            ruling.miss = f"слова «{squeeze(title.quote(near[0].first, near[0].last))}» в названии ещё не делают документ актом по показателю"
+            ruling.miss = f"слова «{squeeze(texts.title.quote(near[0].first, near[0].last))}» в названии ещё не делают документ актом по показателю"
         return ruling
-    source = title if place == "title" else link if place == "link" or lead is None else lead
+    source = {"title": texts.title, "link": texts.link}.get(place) or texts.lead
     shown = tuple(dict.fromkeys(squeeze(source.quote(m.first, m.last, around=3)) for m in matches[:4]))
     ruling.phrases = shown
     ruling.weight = lex.phrases.weight(matches)
@@ -134,7 +159,7 @@ def _rule(
     if level is not Level.UNKNOWN and lex.indicator.levels and level not in lex.indicator.levels:
         ruling.miss = f"{LEVEL_TEXT[level]} уровень для показателя не предусмотрен"
         return ruling
-    scope = _scope(lex, title if place == "title" else source, body if found.readable else None)
+    scope = _scope(lex, source, texts)
     if scope == "reject":
         ruling.miss = "касается обучающихся, а не педагогов"
         return ruling
@@ -144,20 +169,21 @@ def _rule(
     return ruling
 
 
-def _topic(act: Act, lex: IndicatorLexicon, title: Text, link: Text, lead: Text | None) -> tuple[str, list[Match]]:
+def _topic(act: Act, lex: IndicatorLexicon, texts: _Texts) -> tuple[str, list[Match]]:
     """Where the act says what it is about: its own title; a link's words only where the text bears them out or is not known."""
-    matches = lex.phrases.matches(title)
+    matches = lex.phrases.matches(texts.title)
     if matches:
         return "title", matches
-    from_link = lex.phrases.matches(link)
-    in_lead = lex.phrases.matches(lead) if lead is not None else []
+    named = _informative(act.title)
+    from_link = lex.phrases.matches(texts.link)
     if from_link:
-        if not act.from_text or (lead is None and not _informative(act.title)):
+        if not act.from_text or (not texts.read and not named):
             return "link", from_link
-        if in_lead and (len(in_lead) >= 2 or not _informative(act.title)):
+        in_lead = lex.phrases.matches(texts.lead)
+        if in_lead and (len(in_lead) >= 2 or not named):
             return "link", from_link
-    elif in_lead and not _informative(act.title) and not _informative(link.normalised.text):
-        strong = [m for m in in_lead if lex.phrases.weight([m]) >= 7]
+    elif texts.read and not named and not _informative(texts.link.normalised.text):
+        strong = [m for m in lex.phrases.matches(texts.lead) if lex.phrases.weight([m]) >= 7]
         if len(strong) >= 2:
             return "text", strong
     return "", []
@@ -168,20 +194,16 @@ def _informative(title: str) -> bool:
     return any(word.lower() not in _EMPTY_WORDS for word in _CONTENT_WORD.findall(title))
 
 
-def _scope(lex: IndicatorLexicon, title: Text, body: Text | None) -> str | None:
+def _scope(lex: IndicatorLexicon, title: Text, texts: _Texts) -> str | None:
     """``None`` when the act covers teachers; «reject», «scope_unclear» or «scope_pupils» otherwise."""
     rule = lex.indicator.scope
     if rule is None or lex.teachers.found(title):
         return None
     if lex.pupils.found(title):
         return rule.pupils_only
-    if body is None or not body.words:
+    if rule.unclear == "accept" or not texts.read or lex.teachers.found(texts.body):
         return None
-    if rule.unclear == "accept":
-        return None
-    if lex.teachers.found(body):
-        return None
-    if lex.pupils.found(body) and not lex.generic.found(body):
+    if lex.pupils.found(texts.body) and not lex.generic.found(texts.body):
         return rule.pupils_only
     return rule.unclear
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from checks.lexicon import Lexicon, lexicon
-from checks.model import Evidence, Finding, Material, PageText, Remark, Verdict
+from checks.model import Evidence, Finding, Material, NearestMiss, PageText, Remark, Verdict
 from checks.search import conclusive, obstacle, obstacle_text, searched, searched_text
+from crawler.model import InstitutionKind
 from extractors.dates import find_dates
 from extractors.lemmas import lemmas
 from extractors.model import Level
@@ -20,6 +21,8 @@ from extractors.phrases import Text
 from extractors.text import plain, squeeze
 from programmes.model import Indicator, Programme
 
+_CURRENT = timedelta(days=366)
+"""A statement as of an earlier day says nothing of the school year that is judged."""
 _NOT_TEACHING = re.compile(r"помощник|младш|секретар|заместител|лаборант|ассистент|няня|замест", re.IGNORECASE)
 _RATE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:ставк|ст\.|шт\.?\s*ед)", re.IGNORECASE)
 _COUNT = re.compile(
@@ -33,6 +36,11 @@ _REQUIRED = re.compile(
     r"(?:требу[а-я]+|приглаша[а-я]+|ище[мт]|вакансии|вакантные\s+(?:должности|ставки)|открыт[а-я]*\s+ваканси[а-я]*)[^:\n]{0,60}?(?::|\s-\s|—)?\s*",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    r"требу(?:ется|ются)|приглаша|ищем|(?:ваканси|должност|ставк|потребност)[^:]{0,60}:|^\W*(?:открытые\s+)?вакансии\W*$|ваканс[^\n]{0,3}$",
+    re.IGNORECASE,
+)
+"""A line that opens a list of vacancies: not every sentence that speaks of them."""
 _BEFORE_COLON = re.compile(r"[^:]{5,90}:\s*")
 _CELL = re.compile(r"\t+|\s*\|\s*")
 
@@ -71,7 +79,13 @@ def check_count(indicator: Indicator, material: Material, programme: Programme, 
         return Finding(school, indicator.id, Verdict.PRESENT, newest.posts, (), text, (), None, searched(material))
     words = lexicon(programme)
     posts = programme.vocabulary.teaching_posts
-    read = [found for page in material.pages if (found := read_page(page, words, posts, as_of)) is not None]
+    pages = material.pages
+    if (
+        material.institution.kind is InstitutionKind.AUTHORITY
+    ):  # news of a district speak of vacancies; only a bank of them counts
+        pages = tuple(page for page in pages if _staff_page(page, words))
+    stated = [found for page in pages if (found := read_page(page, words, posts, as_of)) is not None]
+    read = [found for found in stated if found.day is None or found.day > as_of - _CURRENT]
     if read:
         best = max(
             read,
@@ -88,8 +102,28 @@ def check_count(indicator: Indicator, material: Material, programme: Programme, 
         return Finding(
             school, indicator.id, Verdict.UNKNOWN, None, (obstacle(material.visit),), text, (), None, searched(material)
         )
-    text = f"Сведения о вакансиях на сайте не найдены; {searched_text(material)}. {indicator.advice}"
-    return Finding(school, indicator.id, Verdict.UNKNOWN, None, (Remark.NOT_PUBLISHED,), text, (), None, searched(material))
+    miss = _outdated(stated)
+    text = f"Сведения о вакансиях на сайте не найдены; {searched_text(material)}."
+    if miss is not None:
+        text = f"Действующих сведений о вакансиях на сайте нет: {miss.why}."
+    return Finding(
+        school,
+        indicator.id,
+        Verdict.UNKNOWN,
+        None,
+        (Remark.NOT_PUBLISHED,),
+        f"{text} {indicator.advice}",
+        (),
+        miss,
+        searched(material),
+    )
+
+
+def _outdated(stated: list[PageVacancies]) -> NearestMiss | None:
+    newest = max(stated, key=lambda found: found.day or date.min, default=None)
+    if newest is None or newest.day is None:
+        return None
+    return NearestMiss(newest.page.url, squeeze(newest.page.title), f"последние сведения — по состоянию на {newest.day:%d.%m.%Y}")
 
 
 def _evidence(found: PageVacancies) -> Evidence:
@@ -135,7 +169,7 @@ def read_page(page: PageText, words: Lexicon, teaching_posts: tuple[str, ...], a
             listing = listing or about_staff or words.vacancies.found(text)
             continue
         asked = words.vacancies.found(text)
-        if asked:
+        if asked and (about_staff or _ASKS.search(line)):
             listing = True
         if not listing:
             continue

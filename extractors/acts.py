@@ -19,6 +19,13 @@ from extractors.validity import is_repealed, school_years, valid_until
 _PAGES = frozenset({"html"})
 _LIMIT = 400_000
 _TITLE_LINES = 9
+_VALIDITY_TEXT = 30_000
+_POINT = re.compile(r"^\s*\d{1,2}[.)]\s*[А-Я]", re.MULTILINE)
+_SUBPOINT = re.compile(r"^\s*1\.1\.?\s", re.MULTILINE)
+_APPROVED = re.compile(r"^\W*(?:утвержд|введен|принят|приложени)", re.IGNORECASE | re.MULTILINE)
+_PLACE_OR_DATE = re.compile(
+    r"^(?:[№_]|г\.\s?[А-Я]|(?:с|п|д|пос|пгт)\.\s?[А-Я][а-я]+\s*(?:$|[«\"\d_])|[«\"][\s_\d]|\d{1,2}[.\s]\d\d?[.\s]\d{2})"
+)
 _DRAFT_LINE = re.compile(r"^\(?проект\)?[\s:.]*$", re.IGNORECASE)
 _BODY_MARK = re.compile(r"общие\s+положения|приказыва|предмет\s+(?:договора|соглашения)|постановля|обязыва", re.IGNORECASE)
 
@@ -84,14 +91,17 @@ def _same_subject(title: str, link_title: str) -> bool:
 def _has_body(lines: list[Line], segment: Segment) -> bool:
     """Whether more than a heading stands there: a page that only names an act is not that act."""
     body = "\n".join(line.text for line in lines[segment.heading : segment.last])
+    marked = _BODY_MARK.search(body) is not None
     if segment.kind in ORDERS:
-        return _BODY_MARK.search(body) is not None and len(body) > 150
-    return (_BODY_MARK.search(body) is not None or re.search(r"^\s*1\.1\.?\s", body, re.MULTILINE) is not None) and len(
-        body
-    ) > 400
+        return marked and len(body) > 150
+    above = "\n".join(line.text for line in lines[segment.first : segment.heading])
+    points = len(_POINT.findall(body))
+    if points >= 2 and _APPROVED.search(above):
+        return len(body) > 200
+    return (marked or _SUBPOINT.search(body) is not None) and len(body) > 400
 
 
-def _title_zone(lines: list[Line], segment: Segment) -> tuple[int, int]:
+def _title_zone(whole: Normalised, lines: list[Line], segment: Segment) -> tuple[int, int]:
     """Line indexes (first, last exclusive) of the title."""
     last = min(segment.last, segment.heading + 40)
     if segment.kind in ORDERS or segment.kind is ActKind.MINUTES:
@@ -114,14 +124,14 @@ def _title_zone(lines: list[Line], segment: Segment) -> tuple[int, int]:
             continue
         if BODY.match(text) or re.match(r"^(?:утвержда|принят|рассмотрен|согласован)", text, re.IGNORECASE):
             break
-        if segment.kind in ORDERS and text.startswith(("№", "_")):
+        if _PLACE_OR_DATE.match(text) or "\t" in whole.source(lines[end].start, lines[end].end):
             break
         end += 1
     return first, end
 
 
 def _act(whole: Normalised, lines: list[Line], segment: Segment, link: LinkTitle | None, today: date | None) -> Act:
-    first, end = _title_zone(lines, segment)
+    first, end = _title_zone(whole, lines, segment)
     title = squeeze(whole.source(lines[first].start, lines[end - 1].end)).strip(' _"')
     heading_zone_end = end if segment.kind not in ORDERS else max(first, segment.heading + 1)
     body_start = next(
@@ -130,7 +140,7 @@ def _act(whole: Normalised, lines: list[Line], segment: Segment, link: LinkTitle
     zone = "\n".join(line.text for line in lines[segment.first : body_start])
     if segment.kind in ORDERS:
         near = "\n".join(line.text for line in lines[segment.first : heading_zone_end])
-        requisites = header.of_order(near, today)
+        requisites = header.of_order(near, today, own=True)
         if requisites.number is None and requisites.date is None and not near.strip():
             requisites = header.of_order(zone, today)
     elif segment.kind is ActKind.MINUTES:
@@ -157,8 +167,8 @@ def _act(whole: Normalised, lines: list[Line], segment: Segment, link: LinkTitle
         issuer=issuer,
         level=level,
         school_years=school_years(plain(title)),
-        valid_until=valid_until(plain(title), zone),
-        repealed=is_repealed(plain(title)),
+        valid_until=valid_until(plain(title), f"{zone}\n{body[:_VALIDITY_TEXT]}"),
+        repealed=is_repealed(plain(title), zone),
         draft=draft,
         start=whole.positions[lines[segment.first].start],
         end=whole.positions[text_end],
@@ -189,8 +199,8 @@ def _headless(whole: Normalised, lines: list[Line], link: LinkTitle, document: D
         issuer=issuer,
         level=level,
         school_years=school_years(plain(title)),
-        valid_until=valid_until(plain(title), zone),
-        repealed=is_repealed(plain(title)),
+        valid_until=valid_until(plain(title), whole.text[:_VALIDITY_TEXT]),
+        repealed=is_repealed(plain(title), zone),
         draft=requisites.unfilled,
         start=0,
         end=len(document.text),

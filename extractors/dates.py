@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 FIRST_YEAR = 1990
+LAST_YEAR = 2045
 
 _MONTH_STEMS = ("январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр")
 _MONTH = r"(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]{0,2}"
@@ -16,7 +17,7 @@ _END = r"(?!\d)(?P<mark>[\s_]*(?:г(?![а-я])|год))?"
 
 _WORDED = re.compile(rf"(?<!\d)(?P<day>\d{{1,2}}){_FILL}(?P<month>{_MONTH})[\s_.,»\"]*{_YEAR}{_END}", re.IGNORECASE)
 _NUMERIC = re.compile(
-    rf"(?<![\d/.-])(?P<day>\d{{1,2}})[\s_\"»”]*(?P<sep>[._/,-]|[\"»”][\s_]*)[\s_.]*(?P<month>\d{{1,2}})[\s_]*[._/,-][\s_.]*{_YEAR}{_END}",
+    rf"(?<![\d/.-])(?P<day>\d{{1,2}})[\s_\"»”]*(?P<sep>[._/,-]|[\"»”][\s_]*)[\s_.]*(?P<month>\d{{1,2}})[\s_]*(?:[._,]|(?<=/\d\d)/|(?<=-\d\d)-|(?<=/\d)/)[\s_.]*{_YEAR}{_END}",
     re.IGNORECASE,
 )
 _ISO = re.compile(r"(?<![\d/.-])(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)(?P<mark>)")
@@ -52,12 +53,19 @@ def find_dates(text: str, today: date | None = None) -> list[DateHit]:
     hits: dict[int, DateHit] = {}
     for pattern in (_WORDED, _IN_WORDS, _ISO, _NUMERIC):
         for match in pattern.finditer(text):
-            if any(hit.start < match.end() and match.start() < hit.end for hit in hits.values()):
+            if any(hit.start < match.end() and match.start() < hit.end for hit in hits.values()) or _is_number(
+                text, match.start()
+            ):
                 continue
             hit = _read(match, worded=pattern in (_WORDED, _IN_WORDS))
-            if hit is not None and (today is None or hit.value <= today):
+            if hit is not None and (hit.value.year <= LAST_YEAR if today is None else hit.value <= today):
                 hits[hit.start] = hit
     return [hits[start] for start in sorted(hits)]
+
+
+def _is_number(text: str, start: int) -> bool:
+    """Behind «№» stands a number, however much it looks like a date («№ 01-12/61»)."""
+    return text[max(0, start - 3) : start].rstrip(" _").endswith("№")
 
 
 def _read(match: re.Match[str], *, worded: bool) -> DateHit | None:

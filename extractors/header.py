@@ -22,7 +22,7 @@ _CITED = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED_NAME = re.compile(
-    r"(?:СОШ|ООШ|НОШ|СКШ|ОУ|школ[а-я]*|гимнази[а-я]*|лице[а-я]*|сад[а-я]*|ДЮСШ|интернат[а-я]*|приложени[а-я]*|форм[а-я]*|вид[а-я]*|кабинет[а-я]*)\s*[-«\"]*\s*№\s*\d+",
+    r"(?:СОШ|ООШ|НОШ|СКШ|ОУ|д/с|школ[а-я]*|гимнази[а-я]*|лице[а-я]*|сад[а-я]*|ДЮСШ|интернат[а-я]*|приложени[а-я]*|форм[а-я]*|вид[а-я]*|кабинет[а-я]*)\s*[-«\"]*\s*№\s*\d+",
     re.IGNORECASE,
 )
 """«СОШ № 8», «Приложение № 1»: numbers of other things."""
@@ -66,9 +66,9 @@ class Requisites:
         return self.number is None and self.date is None and (self.blank_number or self.blank_date)
 
 
-def mask(text: str) -> str:
-    """The text with e-signature stamps, cited acts and numbered names blanked, offsets unchanged."""
-    for pattern in (_STAMP, _CITED, _NUMBERED_NAME):
+def mask(text: str, *, cited: bool = True) -> str:
+    """The text with e-signature stamps, numbered names and (unless told) cited acts blanked, offsets unchanged."""
+    for pattern in (_STAMP, _NUMBERED_NAME, *((_CITED,) if cited else ())):
         text = pattern.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
     return text
 
@@ -85,8 +85,12 @@ class _Unit:
 def _units(text: str, today: date | None) -> list[_Unit]:
     found = find_dates(text, today)
     inside = [n for n in find_numbers(text) if not any(d.start <= n.start < d.end for d in found)]
-    starts = [(m.start(), m.end(), Governor(str(m.lastgroup))) for m in _GOVERNOR.finditer(text)]
-    spans = [(0, 0, Governor.NONE), *starts]
+    spans = [(0, 0, Governor.NONE)]
+    for match in _GOVERNOR.finditer(text):
+        governor = Governor(str(match.lastgroup))
+        if governor is Governor.ORDER and match.group().lower().startswith("пр.") and spans[-1][2] is Governor.AGREED:
+            governor = Governor.MINUTES  # «Принято советом … пр. № 2»: a протокол
+        spans.append((match.start(), match.end(), governor))
     result: list[_Unit] = []
     for index, (start, _end, governor) in enumerate(spans):
         stop = spans[index + 1][0] if index + 1 < len(spans) else len(text)
@@ -105,9 +109,9 @@ def _units(text: str, today: date | None) -> list[_Unit]:
 def of_order(zone: str, today: date | None = None, *, own: bool = False) -> Requisites:
     """Requisites of an order, directive or resolution from the lines around its heading.
 
-    ``own`` says that the zone is the act's own title: an authority named there is its issuer, not a cited one.
+    ``own`` says that the zone holds nothing but the act's own heading: an authority named there is its issuer, not a cited one.
     """
-    text = zone if own else mask(zone)
+    text = mask(zone, cited=not own)
     units = [unit for unit in _units(text, today) if unit.governor not in (Governor.MINUTES, Governor.CHANGE, Governor.AGREED)]
     found_numbers = [n for unit in units for n in unit.numbers]
     found_dates = [d for unit in units for d in unit.dates]
@@ -155,7 +159,7 @@ def of_local_act(zone: str, today: date | None = None) -> Requisites:
 def _is_change(text: str, start: int) -> bool:
     return (
         re.search(
-            r"(?:изменени|дополнени|редакци|утрати)[а-я]*\s*(?:внесен[а-я]*)?\s*$",
+            r"(?:изменени|дополнени|редакци)[а-я]*\s*(?:внесен[а-я]*)?\s*$|утрати[а-я]*\s+силу\s*$",
             text[max(0, start - 40) : start],
             re.IGNORECASE,
         )

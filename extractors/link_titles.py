@@ -18,7 +18,7 @@ from extractors.titles import bare_title, from_url, is_draft_title, kind_of, own
 from extractors.validity import is_repealed, school_years, valid_until
 
 _GENERIC_NAME = re.compile(
-    r"^(?:положение|приказ|документ|файл|скачать|смотреть|открыть|подробнее|ссылка|читать|просмотр|pdf|doc|здесь|далее)?[\s\d().№-]*$",
+    r"^(?:положение|приказ|документ|файл|скачать(?: с сервера| файл| документ)?|смотреть|открыть|подробнее|ссылка|читать|просмотр|pdf|doc|здесь|далее)?[\s\d().№-]*$",
     re.IGNORECASE,
 )
 

@@ -16,6 +16,7 @@ _TOKEN = re.compile(r"[А-Яа-яЁё]+(?:-[А-Яа-яЁё]+)*")
 _SHORT = frozenset("о об в и на с по за для при к от до из у со во".split())
 _LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 _SLUG = re.compile(r"^[A-Za-z0-9_.+()%№ -]*[A-Za-z]{4,}[A-Za-z0-9_.+()%№ -]*$")
+_GLUED_YEAR = re.compile(r"([А-Яа-я]{4,})((?:19|20)\d\d)(?!\d)")
 _LEAST_MENDED = 9
 
 
@@ -29,7 +30,7 @@ def repaired(title: str) -> str:
     """The normalised title with its slips mended."""
     if is_slug(title):
         title = cyrillic(re.sub(r"\.(?:pdf|docx?|rtf|odt|xlsx?|zip|jpe?g|png)$", "", title.strip(), flags=re.IGNORECASE))
-    text = _join_broken(plain(title))
+    text = _join_broken(_GLUED_YEAR.sub(r"\1 \2", plain(title)))
     return _TOKEN.sub(lambda match: _mend(match.group()), text)
 
 
@@ -50,7 +51,7 @@ def _join_broken(text: str) -> str:
                 and before.isalpha()
                 and piece.isalpha()
                 and not (_known(before) and _known(piece))
-                and before.lower() not in _SHORT
+                and (before.lower() not in _SHORT or not _known(piece))
                 and _known(both)
             ):
                 result[-1] = both
@@ -63,10 +64,10 @@ def _join_broken(text: str) -> str:
 def _mend(word: str) -> str:
     if "-" in word:
         bare = word.replace("-", "")
-        parts = word.split("-")
-        if _known(bare) and not all(_known(part) for part in parts):
+        *first, last = word.split("-")
+        if _known(bare) and not all(_known(part) for part in (*first, last)):
             return bare
-        return "-".join(_mend(part) for part in parts)
+        return "-".join((*first, _mend(last)))
     if len(word) < 8 or _known(word):
         return word
     lower = word.lower()
@@ -97,7 +98,9 @@ def _part(word: str) -> list[str] | None:
             if current is None or cost < current[0]:
                 best[end] = (cost, [*before[1], piece])
     found = best[len(word)]
-    return found[1] if found and len(found[1]) > 1 and any(len(piece) >= 6 for piece in found[1]) else None
+    if not found or len(found[1]) < 2 or (found[1][-1] in _SHORT and len(found[1][-1]) > 1):
+        return None
+    return found[1] if any(len(piece) >= 6 for piece in found[1]) else None
 
 
 def _one_letter(word: str) -> str:

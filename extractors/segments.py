@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extractors.issuer import authority, organisations
-from extractors.model import ActKind
+from extractors.model import ORDERS, ActKind
 
 _ORDER = re.compile(r"^(ПРИКАЗ|РАСПОРЯЖЕНИЕ|ПОСТАНОВЛЕНИЕ|РЕШЕНИЕ)(?=$|[\s_№\d])[\s_]*(?P<rest>.*)$", re.IGNORECASE)
 _ORDER_REST = re.compile(r"^(?:(?:от|№|по\b|N|\d|[«\"_]|г\.|\().{0,70})?$", re.IGNORECASE)
@@ -21,7 +21,7 @@ _APPROVAL = re.compile(r"^(?:утвержд|принят|рассмотрен|с
 _COMMAND = re.compile(r"приказыва|обязыва|постановля|распоряжаюсь|решил|предлагаю", re.IGNORECASE)
 BODY = re.compile(
     r"^(?:\(?1\.|I\.|1\s*[).]?\s+[А-Я]|глава\b|раздел\b|общие положения|в соответствии|в целях|на основании|во исполнение|с целью|руководствуясь|в связи|согласно|по итогам|приказыва|"
-    r"настоящ|паспорт программы|содержание$|пояснительная записка|введение$|постановля|обязыва|распоряжаюсь|в рамках|для обеспечения|учитывая|предмет договора)",
+    r"настоящ|паспорт программы|содержание$|пояснительная записка|введение$|постановля|обязыва|распоряжаюсь|в рамках|для\s+[а-я]+ения\b|учитывая|с учетом|по результатам|в дополнение|предмет договора)",
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(
@@ -166,6 +166,10 @@ def segments(lines: list[Line]) -> list[Segment]:
             continue
         if index and line.page != lines[index - 1].page and _APPROVAL.match(line.text):
             appendix_at, since, in_body = index, index, False
+        if _APPROVAL.match(line.text) and marks and _bare_title(lines, marks[-1], index, in_body):
+            first = marks.pop()[0]  # the page's or file's title stood above; the act's own heading follows its approval
+            appendix_at, since = None, first
+            continue
         if _APPENDIX.match(line.text):
             appendix_at, since, in_body = index, index, False
             continue
@@ -193,6 +197,13 @@ def segments(lines: list[Line]) -> list[Segment]:
         last = marks[number + 1][0] if number + 1 < len(marks) else len(lines)
         result.append(Segment(kind, heading, first if number else 0, max(last, heading + 1), appendix))
     return result
+
+
+def _bare_title(lines: list[Line], mark: tuple[int, int, ActKind, bool], index: int, in_body: bool) -> bool:
+    """Whether the last mark is but a title directly above an approval block and not yet an act."""
+    _first, heading, kind, appendix = mark
+    between = sum(1 for line in lines[heading + 1 : index] if line.text)
+    return not in_body and not appendix and between <= 2 and kind not in ORDERS and kind is not ActKind.MINUTES
 
 
 def _in_approval(lines: list[Line], index: int) -> bool:

@@ -12,11 +12,15 @@ _SCHOOL_YEAR = re.compile(
 )
 _CALENDAR_YEAR = re.compile(r"\bна\s+(20\d{2})\s*(?:г\.|г\b|год\b)(?!\s*[-/])", re.IGNORECASE)
 _UNTIL = re.compile(
-    r"(?:на\s+период\s+до|(?:срок[а-я]*\s+действия|действу[а-я]+|действительно|действителен)[^\n.;]{0,40}?\bдо|по\s+сроку\s+до)\s+",
+    r"(?:на\s+период\s+до|прекращает\s+(?:сво[её]\s+)?действие|(?:срок[а-я]*\s+действия|действу[а-я]+|действительно|действителен)[^\n.;]{0,40}?\bдо|по\s+сроку\s+до)\s+",
     re.IGNORECASE,
 )
 _REPEALED = re.compile(
     r"^[^\n]{0,40}(?:утратил[аои]?\s+силу|недействующ[а-я]+|не\s+действует|отменен[аоы]?\b)|\((?:утратил[аои]?\s+силу|недействующ[а-я]+|отменен[аоы]?)[^)]*\)|^\s*утратил[аои]?\s+силу",
+    re.IGNORECASE | re.MULTILINE,
+)
+_REPEALED_MARK = re.compile(
+    r"^\W*(?:утратил[аои]?\s+силу|недействующ[а-я]{2,3}\s*(?:редакци[а-я]+)?$|отменен[аоы]?\s+приказом)",
     re.IGNORECASE | re.MULTILINE,
 )
 _REPEALING = re.compile(r"(?:признать|считать|признании|признан[а-я]*)\s+[^\n]{0,60}утратившим", re.IGNORECASE)
@@ -38,8 +42,8 @@ def school_years(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def valid_until(title: str, header: str) -> date | None:
-    """The last day the act says it is in force, from its title and header; ``None`` where it names none."""
+def valid_until(title: str, text: str) -> date | None:
+    """The last day the act says it is in force, from its title and its own text; ``None`` where it names none."""
     years = [int(span[5:]) for span in school_years(title)]
     if years:
         if re.search(r"учебн|уч\.", title, re.IGNORECASE) or all(int(s[5:]) - int(s[:4]) == 1 for s in school_years(title)):
@@ -48,14 +52,16 @@ def valid_until(title: str, header: str) -> date | None:
     calendar = [int(match[1]) for match in _CALENDAR_YEAR.finditer(title)]
     if calendar:
         return date(max(calendar), 12, 31)
-    for text in (title, header):
-        for match in _UNTIL.finditer(text):
-            following = find_dates(text[match.end() : match.end() + 40])
+    for place in (title, text):
+        for match in _UNTIL.finditer(place):
+            following = find_dates(place[match.end() : match.end() + 40])
             if following and following[0].start <= 3:
                 return following[0].value
     return None
 
 
-def is_repealed(title: str) -> bool:
-    """Whether the title or link text says that the act itself is no longer in force."""
+def is_repealed(title: str, header: str = "") -> bool:
+    """Whether the title, link text or a mark in the header says that the act itself is no longer in force."""
+    if _REPEALED_MARK.search(header):
+        return True
     return _REPEALED.search(title) is not None and _REPEALING.search(title) is None
