@@ -218,7 +218,9 @@ def _general_remarks(found: FoundAct, setting: Setting, as_of: date) -> list[Rem
     sure = act.confidence.get("issuer", 0.0) >= 0.6
     if setting.level is Level.SCHOOL and act.issuer and sure and is_foreign(act.issuer, setting.names):
         remarks.append(Remark.FOREIGN_ISSUER)
-    if not found.readable:
+    if found.broken:
+        remarks.append(Remark.BROKEN_LINK)
+    elif not found.readable:
         remarks.append(Remark.UNREADABLE)
     elif not act.draft and (act.number is None or act.date is None):
         remarks.append(Remark.NO_REQUISITES)

@@ -20,6 +20,11 @@ _PAGES = frozenset({"html"})
 _LIMIT = 400_000
 _TITLE_LINES = 9
 _VALIDITY_TEXT = 30_000
+_MINUTES_WORD = re.compile(r"протокол[а-я]*", re.IGNORECASE)
+_APPROVAL_LINE = re.compile(r"^(?:приложени|утвержд|к\s+приказу|приказ|от\s|№|введен)", re.IGNORECASE)
+_GREETING = re.compile(r"^уважаем(?:ые|ый|ая)\b", re.IGNORECASE | re.MULTILINE)
+_GENERAL = re.compile(r"общие\s*положения", re.IGNORECASE)
+_MEETING_WORDS = re.compile(r"слушали|повестк|решили|присутствовал|постановили", re.IGNORECASE)
 _POINT = re.compile(r"^\s*\d{1,2}[.)]\s*[А-Я]", re.MULTILINE)
 _SUBPOINT = re.compile(r"^\s*1\.1\.?\s", re.MULTILINE)
 _APPROVED = re.compile(r"^\W*(?:утвержд|введен|принят|приложени)", re.IGNORECASE | re.MULTILINE)
@@ -27,7 +32,7 @@ _PLACE_OR_DATE = re.compile(
     r"^(?:[№_]|г\.\s?[А-Я]|(?:с|п|д|пос|пгт)\.\s?[А-Я][а-я]+\s*(?:$|[«\"\d_])|[«\"][\s_\d]|\d{1,2}[.\s]\d\d?[.\s]\d{2})"
 )
 _DRAFT_LINE = re.compile(r"^\(?проект\)?[\s:.]*$", re.IGNORECASE)
-_BODY_MARK = re.compile(r"общие\s+положения|приказыва|предмет\s+(?:договора|соглашения)|постановля|обязыва", re.IGNORECASE)
+_BODY_MARK = re.compile(r"общие\s*положения|приказыва|предмет\s+(?:договора|соглашения)|постановля|обязыва", re.IGNORECASE)
 
 
 def find_acts(document: Document, hints: Hints, today: date | None = None) -> tuple[Act, ...]:
@@ -93,7 +98,9 @@ def _has_body(lines: list[Line], segment: Segment) -> bool:
     body = "\n".join(line.text for line in lines[segment.heading : segment.last])
     marked = _BODY_MARK.search(body) is not None
     if segment.kind in ORDERS:
-        return marked and len(body) > 150
+        return (marked and len(body) > 150) or len(_POINT.findall(body)) >= 2
+    if segment.kind is ActKind.MINUTES:
+        return _MEETING_WORDS.search(body) is not None
     above = "\n".join(line.text for line in lines[segment.first : segment.heading])
     points = len(_POINT.findall(body))
     if points >= 2 and _APPROVED.search(above):
@@ -104,13 +111,17 @@ def _has_body(lines: list[Line], segment: Segment) -> bool:
 def _title_zone(whole: Normalised, lines: list[Line], segment: Segment) -> tuple[int, int]:
     """Line indexes (first, last exclusive) of the title."""
     last = min(segment.last, segment.heading + 40)
-    if segment.kind in ORDERS or segment.kind is ActKind.MINUTES:
+    if segment.kind is ActKind.APPENDIX:
         first = next(
-            (i for i in range(segment.heading + 1, last) if is_order_title(lines[i].text) and not BODY.match(lines[i].text)),
-            None,
+            (i for i in range(segment.heading + 1, last) if lines[i].text and not _APPROVAL_LINE.match(lines[i].text)),
+            segment.heading,
         )
-        if first is None:
-            return segment.heading, segment.heading + 1
+        return first, first + 1
+    if segment.kind in ORDERS or segment.kind in (ActKind.MINUTES, ActKind.LETTER):
+        titles = (i for i in range(segment.heading + 1, last) if is_order_title(lines[i].text) and not BODY.match(lines[i].text))
+        first = next(titles, segment.heading)
+        if first == segment.heading:
+            return first, first + 1
     else:
         first = segment.heading
     end = first + 1
@@ -133,19 +144,24 @@ def _title_zone(whole: Normalised, lines: list[Line], segment: Segment) -> tuple
 def _act(whole: Normalised, lines: list[Line], segment: Segment, link: LinkTitle | None, today: date | None) -> Act:
     first, end = _title_zone(whole, lines, segment)
     title = squeeze(whole.source(lines[first].start, lines[end - 1].end)).strip(' _"')
-    heading_zone_end = end if segment.kind not in ORDERS else max(first, segment.heading + 1)
+    heading_zone_end = max(first, segment.heading + 1)
+    if first == segment.heading:  # no title was found: the requisites stand somewhere above the body
+        heading_zone_end = next(
+            (i for i in range(first + 1, min(segment.last, first + 9)) if BODY.match(lines[i].text)), min(segment.last, first + 9)
+        )
     body_start = next(
         (i for i in range(end, min(segment.last, end + 25)) if BODY.match(lines[i].text)), min(end + 12, segment.last)
     )
     zone = "\n".join(line.text for line in lines[segment.first : body_start])
-    if segment.kind in ORDERS:
+    if segment.kind in ORDERS or segment.kind is ActKind.LETTER:
         near = "\n".join(line.text for line in lines[segment.first : heading_zone_end])
         requisites = header.of_order(near, today, own=True)
         if requisites.number is None and requisites.date is None and not near.strip():
             requisites = header.of_order(zone, today)
     elif segment.kind is ActKind.MINUTES:
-        near = "\n".join(line.text for line in lines[segment.first : min(segment.heading + 6, segment.last)])
-        requisites = header.of_order(near.replace("ПРОТОКОЛ", "        ").replace("Протокол", "        "), today)
+        near = "\n".join(line.text for line in lines[segment.heading : min(segment.heading + 6, segment.last)])
+        opening = _MEETING_WORDS.search(near)
+        requisites = header.of_order(_MINUTES_WORD.sub(" ", near[: opening.start()] if opening else near), today, own=True)
     elif segment.kind in (ActKind.CONTRACT, ActKind.AGREEMENT):
         near = "\n".join(line.text for line in lines[segment.heading : min(segment.heading + 8, segment.last)])
         requisites = header.of_order(near, today)
@@ -186,8 +202,15 @@ def _headless(whole: Normalised, lines: list[Line], link: LinkTitle, document: D
     own_title = document.title if kind_of(document.title) else ""
     title = link.title if link.title and not link.generic else own_title or (squeeze(first.text)[:200] if first else link.title)
     kind = link.kind or kind_of(own_title) or (kind_of(first.text) if first else None)
-    requisites = header.of_local_act(zone, today)
-    issuer, level, sure = issuer_of(zone, zone, title, whole.text[:4000], ActKind.OTHER)
+    unnamed = next((line for line in lines[:body_start] if is_order_title(line.text.lstrip('«"')) and len(line.text) > 12), None)
+    if unnamed is not None and _GENERAL.search(whole.text[unnamed.end : unnamed.end + 1500]):
+        kind = kind if kind not in (None, ActKind.ORDER) else ActKind.REGULATION  # a regulation without the word
+        title = squeeze(whole.source(unnamed.start, unnamed.end))
+    elif _GREETING.search(whole.text[:1500]) and kind in (None, ActKind.ORDER):
+        kind = ActKind.LETTER
+    letter = kind is ActKind.LETTER
+    requisites = header.of_order(zone, today, own=True) if letter else header.of_local_act(zone, today)
+    issuer, level, sure = issuer_of(zone, zone, title, whole.text[:4000], kind or ActKind.OTHER)
     appendix = next((i for i, line in enumerate(lines[:12]) if line.text.lower().startswith("приложени")), None)
     if kind is None and appendix is not None:
         kind = ActKind.APPENDIX
@@ -270,4 +293,8 @@ def _inherit(acts: list[Act], found: list[Segment]) -> list[Act]:
 
 
 def _less_sure(act: Act) -> Act:
-    return replace(act, confidence={key: round(value * 0.85, 2) for key, value in act.confidence.items()})
+    """An act read by OCR: its suffix letter «О» comes out as zero («203-0»), and every reading is less certain."""
+    confidence = {key: round(value * 0.85, 2) for key, value in act.confidence.items()}
+    if act.number is not None and act.number.endswith("-0"):
+        return replace(act, number=act.number[:-1] + "о", confidence={**confidence, "number": 0.5})
+    return replace(act, confidence=confidence)

@@ -28,8 +28,15 @@ _DAY_WORDS = (
 _DAY_BY_WORDS = {word: n + 1 for n, word in enumerate(_DAY_WORDS)}
 _DAY_BY_WORDS |= {f"двадцать {word}": 21 + n for n, word in enumerate(_DAY_WORDS[:9])}
 _DAY_BY_WORDS |= {"тридцатого": 30, "тридцать первого": 31}
+_YEAR_ENDINGS = {word: n + 1 for n, word in enumerate(_DAY_WORDS)}
+_YEAR_ENDINGS |= {
+    f"{tens} {word}": base + n + 1 for tens, base in (("двадцать", 20), ("тридцать", 30)) for n, word in enumerate(_DAY_WORDS[:9])
+}
+_YEAR_ENDINGS |= {"тридцатого": 30}
+_YEAR_IN_WORDS = rf"(?:две\s+тысячи\s+(?P<words>{'|'.join(sorted(_YEAR_ENDINGS, key=len, reverse=True))}))"
 _IN_WORDS = re.compile(
-    rf"(?P<day>{'|'.join(sorted(_DAY_BY_WORDS, key=len, reverse=True))})\s+(?P<month>{_MONTH})\s+{_YEAR}{_END}", re.IGNORECASE
+    rf"(?P<day>{'|'.join(sorted(_DAY_BY_WORDS, key=len, reverse=True))})\s+(?P<month>{_MONTH})\s+(?:{_YEAR_IN_WORDS}|{_YEAR}){_END}",
+    re.IGNORECASE,
 )
 BLANK = re.compile(
     r"[\"«„“][\s_.]*[\"»”][\s_.]*(?:[а-я]+[\s_]*)?(?:(?:20|19)?[\s_]*\d?[\s_]*г?)|_{3,}[\s_]*(?:20|19)[\s_]*\d?\d?[\s_]*г(?![а-я])",
@@ -72,7 +79,8 @@ def _read(match: re.Match[str], *, worded: bool) -> DateHit | None:
     day_text, month_text = match["day"].lower(), match["month"].lower()
     day = _DAY_BY_WORDS.get(day_text) or int(day_text)
     month = _month_number(month_text) if worded else int(month_text)
-    year_text = re.sub(r"\s", "", match["year"])
+    words = match.groupdict().get("words")
+    year_text = f"20{_YEAR_ENDINGS[' '.join(words.lower().split())]:02d}" if words else re.sub(r"\s", "", match["year"])
     year = int(year_text)
     if len(year_text) == 2:
         marked = bool(match["mark"])

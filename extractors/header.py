@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -11,23 +11,25 @@ from extractors import dates, numbers
 from extractors.dates import DateHit, find_dates
 from extractors.numbers import NumberHit, find_numbers
 
+_REST = r"(?:(?!утвержд|приказ|принят|протокол|распоряжен)[^\n])*"
+"""The rest of a stamp's line, up to another column's words."""
 _STAMP = re.compile(
-    r"(?:документ\s+)?подписано?[^\n]{0,40}(?:цифровой|электронной|простой|усиленной|эп\b|эцп)[^\n]*(?:\n[^\n]*(?:дата|сертификат|владелец|действителен|ключ)[^\n]*){0,5}"
-    r"|(?:сертификат|владелец|действителен)\s*[:№]?\s*(?:[0-9A-F]{8,}|с\s+\d|по\s+\d|[А-Я])[^\n]*|дата(?:\s+подписания)?\s*:\s*\d[^\n]*|\d{4}\.\d{2}\.\d{2}\s+\d{2}:\d{2}[^\n]*",
+    rf"(?:документ\s+)?подписано?[^\n]{{0,40}}(?:цифровой|электронной|простой|усиленной|эп\b|эцп){_REST}(?:\n[^\n]*(?:дата|сертификат|владелец|действителен|ключ){_REST}){{0,5}}"
+    rf"|(?:сертификат|владелец|действителен)\s*[:№]?\s*(?:[0-9A-F]{{8,}}|с\s+\d|по\s+\d|[А-Я]){_REST}|дата(?:\s+подписания)?\s*:\s*\d{_REST}|\d{{4}}\.\d{{2}}\.\d{{2}}\s+\d{{2}}:\d{{2}}{_REST}",
     re.IGNORECASE,
 )
 _CITED = re.compile(
     r"(?:федеральн[а-я]+\s+закон[а-я]*|закон[а-я]*\s+(?:российской|рф)|(?:приказ|распоряжени|постановлени|письм|указ)[а-я]*\s+(?:министерств|минпросвещ|минобр|правительств|президент|рособрнадзор|федеральн|"
-    r"департамент)[а-я]*)[^\n]*(?:\n(?!\s*\n)[^\n]*(?:от\s|№)[^\n]*)?|№?\s*\d+\s?-\s?ФЗ|№\s*Р\s?-\s?\d+|ФГОС[^\n]{0,40}",
+    rf"департамент)[а-я]*){_REST}(?:\n\s*(?:от\s|№|\d{{1,2}}[.\s])(?![^\n]*(?:утвержд|приказ|принят)){_REST})?|№?\s*\d+\s?-\s?ФЗ|№\s*Р\s?-\s?\d+|ФГОС[^\n]{{0,40}}",
     re.IGNORECASE,
 )
 _NUMBERED_NAME = re.compile(
-    r"(?:СОШ|ООШ|НОШ|СКШ|ОУ|д/с|школ[а-я]*|гимнази[а-я]*|лице[а-я]*|сад[а-я]*|ДЮСШ|интернат[а-я]*|приложени[а-я]*|форм[а-я]*|вид[а-я]*|кабинет[а-я]*)\s*[-«\"]*\s*№\s*\d+",
+    r"(?:СОШ|ООШ|НОШ|СКШ|ОУ|д/с|школ[а-я]*|гимнази[а-я]*|лице[а-я]*|сад[а-я]*|ДЮСШ|интернат[а-я]*|приложени[а-я]*|форм[а-я]*|вид[а-я]*|кабинет[а-я]*)[ \t]*[-«\"]*[ \t]*№[ \t]*\d+",
     re.IGNORECASE,
 )
 """«СОШ № 8», «Приложение № 1»: numbers of other things."""
 _GOVERNOR = re.compile(
-    r"(?P<change>(?:изменени|дополнени)[а-я]*\s+(?:внесен[а-я]*\s+)?(?:приказ[а-я]*)?|в\s+редакции\s+приказ[а-я]*|с\s+изменениями[^\n]{0,20}приказ[а-я]*|утратил[а-я]*\s+силу)"
+    r"(?P<change>(?:изменени|дополнени)[а-я]*[:\s]+(?:внесен[а-я]*[:\s]+)?(?:приказ[а-я]*)?|в\s+редакции\s+приказ[а-я]*|с\s+изменениями[^\n]{0,20}приказ[а-я]*|утратил[а-я]*\s+силу)"
     r"|(?P<minutes>протокол[а-я]*|пр-л\b)"
     r"|(?P<order>приказ[а-я]*(?:\s+по\s+(?:школе|[а-я]+\s+саду|учреждению))?|распоряжени[а-я]+|постановлени[а-я]+|(?<![а-я])пр\.\s?(?=№))"
     r"|(?P<approved>утвержд[а-я]*|введен[а-яо]*\s+в\s+действие)"
@@ -90,6 +92,8 @@ def _units(text: str, today: date | None) -> list[_Unit]:
         governor = Governor(str(match.lastgroup))
         if governor is Governor.ORDER and match.group().lower().startswith("пр.") and spans[-1][2] is Governor.AGREED:
             governor = Governor.MINUTES  # «Принято советом … пр. № 2»: a протокол
+        if governor is Governor.ORDER and spans[-1][2] is Governor.CHANGE:
+            governor = Governor.CHANGE  # a list of amending orders
         spans.append((match.start(), match.end(), governor))
     result: list[_Unit] = []
     for index, (start, _end, governor) in enumerate(spans):
@@ -115,9 +119,15 @@ def of_order(zone: str, today: date | None = None, *, own: bool = False) -> Requ
     units = [unit for unit in _units(text, today) if unit.governor not in (Governor.MINUTES, Governor.CHANGE, Governor.AGREED)]
     found_numbers = [n for unit in units for n in unit.numbers]
     found_dates = [d for unit in units for d in unit.dates]
-    number = found_numbers[0] if found_numbers else None
+    number = next((n for n in found_numbers if any(_adjacent(n, d) for d in found_dates)), None)
+    number = number or (found_numbers[0] if found_numbers else None)
     day = _nearest(number, found_dates) if number else (found_dates[0] if found_dates else None)
     return _requisites(text, number, day, 0.98, 0.99)
+
+
+def _adjacent(number: NumberHit, day: DateHit) -> bool:
+    """«от 5 августа 2020 г. № 882/391»: date and number side by side are the act's, whatever numbers stand above."""
+    return 0 <= number.start - day.end <= 12 or 0 <= day.start - number.end <= 8
 
 
 def _nearest(number: NumberHit, found: list[DateHit]) -> DateHit | None:
@@ -132,6 +142,9 @@ def of_local_act(zone: str, today: date | None = None) -> Requisites:
     text = mask(zone)
     units = _units(text, today)
     _share_rows(units)
+    columns = None if _DOUBLED_FROM.search(text) else _by_column(units)
+    if columns is not None:
+        return _requisites(text, *columns, 0.85, 0.85)
     blank_order = False
     for position, unit in enumerate(units):
         if unit.governor is not Governor.ORDER or (position and _is_change(text, unit.start)):
@@ -148,12 +161,25 @@ def of_local_act(zone: str, today: date | None = None) -> Requisites:
     for unit in units:
         if unit.governor is Governor.APPROVED and (unit.numbers or unit.dates):
             return _requisites(text, unit.numbers[0] if unit.numbers else None, unit.dates[0] if unit.dates else None, 0.9, 0.93)
-    minutes = any(unit.governor in (Governor.MINUTES, Governor.AGREED) and (unit.dates or unit.numbers) for unit in units)
+    agreed = [unit for unit in units if unit.governor in (Governor.MINUTES, Governor.AGREED) and (unit.dates or unit.numbers)]
     loose = next((unit for unit in units if unit.governor is Governor.NONE and (unit.numbers or unit.dates)), None)
-    if loose is not None and not minutes:
+    if loose is not None and not agreed:
         return _requisites(text, loose.numbers[0] if loose.numbers else None, loose.dates[0] if loose.dates else None, 0.8, 0.85)
-    plain = _requisites(text, None, None, 0.0, 0.0)
-    return Requisites(blank_number=plain.blank_number, blank_date=plain.blank_date, minutes_only=minutes)
+    adopted = next((unit.dates[0] for unit in agreed if unit.dates), None)
+    plain = _requisites(text, None, adopted, 0.0, 0.8)
+    return replace(plain, minutes_only=bool(agreed))
+
+
+def _by_column(units: list[_Unit]) -> tuple[NumberHit, DateHit] | None:
+    """Columns read row by row: as many pairs of number and date behind one word as there are blocks above; the order's is told by its place."""
+    blocks = [unit.governor for unit in units if unit.governor in (Governor.AGREED, Governor.APPROVED)]
+    if len(blocks) < 2 or blocks.count(Governor.APPROVED) != 1:
+        return None
+    filled = [unit for unit in units if unit.numbers or unit.dates]
+    if len(filled) != 1 or len(filled[0].numbers) != len(blocks) or len(filled[0].dates) != len(blocks):
+        return None
+    place = blocks.index(Governor.APPROVED)
+    return filled[0].numbers[place], filled[0].dates[place]
 
 
 def _is_change(text: str, start: int) -> bool:
@@ -210,7 +236,12 @@ def _interleaved(text: str, units: list[_Unit]) -> Requisites | None:
             doubled = _DOUBLED_FROM.search(text, unit.start, unit.end)
             before = [d for d in unit.dates if d.end <= second.start]
             after = [d for d in unit.dates if d.start >= second.end]
-            day = before[-1] if doubled and before else (after[0] if after else before[-1])
+            if doubled and before:
+                day = before[-1]
+            elif len(after) == 2:
+                day = after[1]  # both numbers stand in one row, both dates in the next
+            else:
+                day = after[0] if after else before[-1]
             return _requisites(text, second, day, 0.7, 0.7)
     return None
 

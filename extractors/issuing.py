@@ -24,12 +24,26 @@ _WRAPPED_NAME = re.compile(
 )
 """Where a long name of an organisation runs on in the next line."""
 
+_CENTRE_DIRECTOR = re.compile(
+    r"(?:директор|руководител|заведующ)[а-я]*\s+(?:М[А-Я]{1,3}У\s+)?[«\"]?(?P<centre>(?:[А-Яа-я-]*методическ[а-я]+\s+(?:центр|кабинет)|ИМЦ|ЦРО)[^\n]{0,60})",
+    re.IGNORECASE,
+)
+"""A municipal methodical centre has a director like a school."""
+_OF_A_SCHOOL = re.compile(
+    r"директор|заведующ|педсовет|педагогическ[а-я]+\s+совет|советом?\s+(?:школы|учреждения|родителей|обучающихся|старшеклассников)|собрани[а-я]+\s+(?:трудового|работников)|"
+    r"(?:в|по)\s+(?:школе|учреждении|гимназии|лицее|детском\s+саду)|школ[аыеу](?![а-я])|уставом\s+(?:школы|учреждения)|воспитател|учител",
+    re.IGNORECASE,
+)
+"""Words of a single school's acts; they decide only where no organisation or authority is named."""
+
 
 def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tuple[str, Level, float]:
     """Issuer, level and confidence: the school where one is named as the issuer, else the authority, else the signature."""
     above, zone = _WRAPPED_NAME.sub(" ", above), _WRAPPED_NAME.sub(" ", zone)
     above_schools, zone_schools = organisations(above), organisations(zone)
     above_authority = authority(header.mask(above))
+    if kind is ActKind.LETTER and above_authority:
+        return above_authority[0], above_authority[1], 0.9
     if kind in ORDERS:
         if above_schools:
             return above_schools[-1].text, Level.SCHOOL, 0.95
@@ -41,6 +55,8 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
         if _CHIEF.search(body[-1500:]):
             named = authority(header.mask(head))
             return (named[0] if named else ""), Level.MUNICIPALITY, 0.7
+    elif (centre := _CENTRE_DIRECTOR.search(zone)) is not None:
+        return centre["centre"].strip(), Level.MUNICIPALITY, 0.85
     elif zone_schools:
         return zone_schools[0].text, Level.SCHOOL, 0.9
     elif _APPROVED_BY_SCHOOL.search(zone) or _DIRECTOR.search(zone):
@@ -56,4 +72,6 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
     in_body = organisations(body[:3000])
     if in_body:
         return in_body[0].text, Level.SCHOOL, 0.5
+    if _OF_A_SCHOOL.search(zone) or _OF_A_SCHOOL.search(body[:6000]):
+        return "", Level.SCHOOL, 0.4
     return "", Level.UNKNOWN, 0.0

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 from extractors.issuer import authority, organisations
 from extractors.model import ORDERS, ActKind
+from extractors.titles import is_order_title
 
-_ORDER = re.compile(r"^(ПРИКАЗ|РАСПОРЯЖЕНИЕ|ПОСТАНОВЛЕНИЕ|РЕШЕНИЕ)(?=$|[\s_№\d])[\s_]*(?P<rest>.*)$", re.IGNORECASE)
+_ORDER = re.compile(r"^(ПРИКАЗ|РАСПОРЯЖЕНИЕ|ПОСТАНОВЛЕНИЕ|РЕШЕНИЕ|ПИСЬМО)(?=$|[\s_№\d])[\s_]*(?P<rest>.*)$", re.IGNORECASE)
 _ORDER_REST = re.compile(r"^(?:(?:от|№|по\b|N|\d|[«\"_]|г\.|\().{0,70})?$", re.IGNORECASE)
 _LOCAL = re.compile(
     r"^[«\"(]?(?P<word>(?:временное |типовое |муниципальное )?положени[ея]|порядок|правила|(?:персонализированная |рабочая |муниципальная )?программа|план(?: мероприятий)?|(?:муниципальная )?дорожная карта|"
     r"договор|соглашение|устав|концепция|регламент|инструкция|(?:муниципальная )?(?:целевая )?модель)\b(?P<rest>.*)$",
     re.IGNORECASE,
 )
-_MINUTES = re.compile(r"^протокол(?=$|[\s№_])(?P<rest>.{0,60})$", re.IGNORECASE)
+_MINUTES = re.compile(r"^(?:выписка\s+из\s+)?протокола?(?=$|[\s№_])(?P<rest>.{0,60})$", re.IGNORECASE)
+_MEETING = re.compile(r"^(?:заседани|педагогическ|общего|совещани|собрани)", re.IGNORECASE)
 _APPENDIX = re.compile(r"^приложени[ея]\s*(?:[№N]?\s*\d{0,3})?(?:\s*(?:к|от)\s.*|\s*)$", re.IGNORECASE)
 _APPROVAL = re.compile(r"^(?:утвержд|принят|рассмотрен|согласован|введен)", re.IGNORECASE)
 _COMMAND = re.compile(r"приказыва|обязыва|постановля|распоряжаюсь|решил|предлагаю", re.IGNORECASE)
@@ -86,6 +88,7 @@ _KIND_WORDS = (
     ("постановлен", ActKind.RESOLUTION),
     ("решени", ActKind.DECISION),
     ("протокол", ActKind.MINUTES),
+    ("письмо", ActKind.LETTER),
 )
 
 
@@ -126,13 +129,16 @@ def _is_order(lines: list[Line], index: int) -> bool:
     match = _ORDER.match(line.text)
     if not match or not _ORDER_REST.match(match["rest"]) or len(line.text) > 110:
         return False
-    if match[1].islower():
-        return False
     if match[1].isupper() and not match["rest"]:
         return True
     before = [entry.text for entry in lines[max(0, index - 6) : index] if entry.text]
     if any(_APPROVAL.match(text) or "утвержд" in text.lower() for text in before):
         return False
+    if match[1].islower():
+        return not match["rest"] and _COMMAND.search(_after(lines, index, 2500)) is not None
+    following = [entry.text for entry in lines[index + 1 : index + 9] if entry.text]
+    if match[1].isupper() and any(is_order_title(text) for text in following):
+        return True
     return _COMMAND.search(_after(lines, index, 2500)) is not None
 
 
@@ -164,13 +170,17 @@ def segments(lines: list[Line]) -> list[Segment]:
     for index, line in enumerate(lines):
         if not line.text:
             continue
-        if index and line.page != lines[index - 1].page and _APPROVAL.match(line.text):
+        if _APPROVAL.match(line.text) and (
+            (index and line.page != lines[index - 1].page) or (marks and in_body and _opens_regulation(lines, index))
+        ):
             appendix_at, since, in_body = index, index, False
         if _APPROVAL.match(line.text) and marks and _bare_title(lines, marks[-1], index, in_body):
             first = marks.pop()[0]  # the page's or file's title stood above; the act's own heading follows its approval
             appendix_at, since = None, first
             continue
         if _APPENDIX.match(line.text):
+            if appendix_at is not None and marks and lines[appendix_at].text.lower().startswith("приложени"):
+                marks.append((appendix_at, appendix_at, ActKind.APPENDIX, True))
             appendix_at, since, in_body = index, index, False
             continue
         if _is_order(lines, index):
@@ -179,7 +189,7 @@ def segments(lines: list[Line]) -> list[Segment]:
             marks.append((first, index, kind, False))
             since, in_body, appendix_at = index + 1, False, None
             continue
-        if _MINUTES.match(line.text) and _is_upper(line.text.split()[0]) and not in_body and not _in_approval(lines, index):
+        if _is_minutes(lines, index) and not in_body and not _in_approval(lines, index):
             marks.append((_back_to_header(lines, index, marks[-1][1] + 1 if marks else 0), index, ActKind.MINUTES, False))
             since, in_body, appendix_at = index + 1, True, None
             continue
@@ -192,6 +202,8 @@ def segments(lines: list[Line]) -> list[Segment]:
                 first = appendix_at if appendix_at is not None else 0
                 marks.append((first, index, local, appendix_at is not None and bool(marks)))
                 since, in_body, appendix_at = index + 1, False, None
+    if appendix_at is not None and marks and lines[appendix_at].text.lower().startswith("приложени"):
+        marks.append((appendix_at, appendix_at, ActKind.APPENDIX, True))
     result: list[Segment] = []
     for number, (first, heading, kind, appendix) in enumerate(marks):
         last = marks[number + 1][0] if number + 1 < len(marks) else len(lines)
@@ -199,11 +211,34 @@ def segments(lines: list[Line]) -> list[Segment]:
     return result
 
 
+def _is_minutes(lines: list[Line], index: int) -> bool:
+    text = lines[index].text
+    if not _MINUTES.match(text):
+        return False
+    following = next((entry.text for entry in lines[index + 1 : index + 4] if entry.text), "")
+    return _is_upper(text.split()[0]) or _MEETING.match(following) is not None
+
+
+def _opens_regulation(lines: list[Line], index: int) -> bool:
+    """Whether an approval block within a file leads to the next act's heading: «Утверждено приказом … / ПОЛОЖЕНИЕ …»."""
+    if len(lines[index].text) > 90:
+        return False
+    following = [entry.text for entry in lines[index + 1 : index + 12] if entry.text][:8]
+    for text in following:
+        if BODY.match(text) or (text.endswith((".", ";")) and len(text) > 90):
+            return False
+        match = _LOCAL.match(text)
+        if match and not match["word"][0].islower():
+            return True
+    return False
+
+
 def _bare_title(lines: list[Line], mark: tuple[int, int, ActKind, bool], index: int, in_body: bool) -> bool:
     """Whether the last mark is but a title directly above an approval block and not yet an act."""
     _first, heading, kind, appendix = mark
     between = sum(1 for line in lines[heading + 1 : index] if line.text)
-    return not in_body and not appendix and between <= 2 and kind not in ORDERS and kind is not ActKind.MINUTES
+    short = all(len(line.text) < 70 for line in lines[heading + 1 : index])
+    return not in_body and not appendix and between <= 12 and short and kind not in ORDERS and kind is not ActKind.MINUTES
 
 
 def _in_approval(lines: list[Line], index: int) -> bool:

@@ -24,6 +24,7 @@ _TO_CYRILLIC = str.maketrans("ABCEHKMOPTXYaceopxykn", "АВСЕНКМОРТХУ�
 _LOOK_ALIKES = frozenset("ABCEHKMOPTXYaceopxy")
 _WORD_WITH_LATIN = re.compile(r"[A-Za-zА-Яа-яЁё0-9]*[A-Za-z][A-Za-zА-Яа-яЁё0-9]*")
 _DIGIT_IN_WORD = re.compile(r"(?<![0-9A-Za-zА-Яа-я])0(?=[тбТБ](?![А-Яа-я]))|(?<=Ф)[3З](?![0-9А-Яа-я])|(?<=[0-9]-Ф)Э(?![А-Яа-я])")
+_ZERO_TITLE = re.compile(r"^[\[|]?0(?= [а-я]{4,})", re.MULTILINE)
 _SPACED_WORD = re.compile(
     r"(?<![A-Za-zА-Яа-я])(?:(?:[А-Я] {1,2}){3,}[А-Я]|(?:[А-Я] {1,2})?(?:[а-я] {1,2}){3,}[а-я])(?![A-Za-zА-Яа-я])"
 )
@@ -124,6 +125,7 @@ def normalise(text: str) -> Normalised:
     draft.translate()
     draft.replace(_MOJIBAKE_NUMERO, lambda _old: "№")
     draft.replace(_WORD_WITH_LATIN, _fold_word)
+    draft.replace(_ZERO_TITLE, lambda old: old.replace("0", "О"))
     draft.replace(_DIGIT_IN_WORD, lambda old: "О" if old == "0" else "З")
     draft.replace(_SPACED_WORD, _join_letters)
     draft.replace(_BLANK_RUN, lambda _old: " ")

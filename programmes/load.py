@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from extractors.os_errors import reason
 from programmes.model import Programme
 
 
@@ -50,7 +51,7 @@ def load_programme(path: Path) -> Programme:
     try:
         content = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise ProgrammeError(f"{path}: файл программы не читается: {error.strerror}") from error
+        raise ProgrammeError(f"{path}: файл программы не читается: {reason(error)}") from error
     except UnicodeDecodeError as error:
         raise ProgrammeError(f"{path}: файл программы должен быть в кодировке UTF-8") from error
     try:

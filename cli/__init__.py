@@ -1,0 +1,1 @@
+"""The command ``school-monitor``: one module a command parses, calls the stations and prints."""

@@ -1,0 +1,159 @@
+"""What the rows of imported tables mean. All faults of a file are gathered; a file with one is not imported at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from checks.model import ImportedParticipation, ImportedVacancies
+from cli.errors import InputError
+from cli.spreadsheet import Column, TableRow, read_table
+from crawler.model import Institution
+
+PARTICIPATION = (
+    Column("school", ("школа", "организация", "id"), "id организации из schools.csv или её название"),
+    Column("event", ("мероприятие", "событие"), "название методического мероприятия"),
+    Column("date", ("дата",), "день мероприятия, ГГГГ-ММ-ДД или ДД.ММ.ГГГГ"),
+    Column("participants", ("участников", "участники", "число участников"), "сколько педагогов участвовало, целое число"),
+    Column("teachers", ("педагогов", "всего педагогов"), "сколько всего педагогов в организации, целое число", required=False),
+    Column("names", ("фамилии", "фио"), "участники через точку с запятой", required=False),
+)
+PARTICIPATION_EXAMPLE = ("school-1", "Муниципальный семинар учителей математики", "2025-03-14", "3", "40", "")
+VACANCIES = (
+    Column("school", ("школа", "организация", "id"), "id организации из schools.csv или её название"),
+    Column("date", ("дата", "на дату"), "день, на который дано число, ГГГГ-ММ-ДД или ДД.ММ.ГГГГ"),
+    Column("vacancies", ("вакансий", "вакансии", "число вакансий"), "число вакансий; 0 — вакансий нет; доли ставок как 0,5"),
+    Column("source", ("источник",), "откуда число: письмо, отчёт, форма", required=False),
+)
+VACANCIES_EXAMPLE = ("school-1", "2025-06-01", "2", "сведения организации от 02.06.2025")
+
+_SHOWN = 50
+_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_Item = TypeVar("_Item")
+
+
+class _CellError(ValueError):
+    def __init__(self, column: str, message: str) -> None:
+        super().__init__(message)
+        self.column = column
+
+
+def read_participation(path: Path, places: Sequence[Institution]) -> list[ImportedParticipation]:
+    """Participation in events. Raises ``InputError`` that lists every faulty row and column."""
+    schools = _Schools(places)
+
+    def item(row: TableRow) -> ImportedParticipation:
+        school = schools.id(row)
+        participants = _whole(row, "participants", 0)
+        teachers = _whole(row, "teachers", 1) if row.cells.get("teachers") else None
+        names = tuple(name for part in re.split(r"[;\n]", row.cells.get("names", "")) if (name := part.strip()))
+        if teachers is not None and participants > teachers:
+            raise _CellError("participants", f"участников ({participants}) больше, чем педагогов в организации ({teachers})")
+        if len(names) > participants:
+            raise _CellError("names", f"названо участников: {len(names)}, а число участников {participants}")
+        day = _day(row)
+        return ImportedParticipation(school, _filled(row, "event"), day, participants, names, teachers, path.name)
+
+    return _items(path, read_table(path, PARTICIPATION), item, lambda found: (found.school, found.event.casefold(), found.day))
+
+
+def read_vacancies(path: Path, places: Sequence[Institution]) -> list[ImportedVacancies]:
+    """Numbers of vacancies. Raises ``InputError`` that lists every faulty row and column."""
+    schools = _Schools(places)
+
+    def item(row: TableRow) -> ImportedVacancies:
+        return ImportedVacancies(schools.id(row), _day(row), _amount(row, "vacancies"), row.cells.get("source", "") or path.name)
+
+    return _items(path, read_table(path, VACANCIES), item, lambda found: (found.school, found.day))
+
+
+class _Schools:
+    """Institutions by id, name, short name and alias; a name that several bear stands for none."""
+
+    def __init__(self, places: Iterable[Institution]) -> None:
+        self._ids: dict[str, str] = {}
+        self._names: dict[str, set[str]] = {}
+        for place in places:
+            self._ids[place.id.casefold()] = place.id
+            for name in (place.name, place.short_name, *place.aliases):
+                if name:
+                    self._names.setdefault(_folded(name), set()).add(place.id)
+
+    def id(self, row: TableRow) -> str:
+        given = _filled(row, "school")
+        known = self._ids.get(given.casefold())
+        if known:
+            return known
+        named = self._names.get(_folded(given), set())
+        if len(named) > 1:
+            raise _CellError(
+                "school", f"«{given}» — так называются несколько организаций; укажите id: {', '.join(sorted(named))}"
+            )
+        if not named:
+            raise _CellError("school", f"организации «{given}» нет в списке")
+        return next(iter(named))
+
+
+def _items(
+    path: Path, rows: Sequence[TableRow], convert: Callable[[TableRow], _Item], key: Callable[[_Item], object]
+) -> list[_Item]:
+    items: list[_Item] = []
+    faults: list[str] = []
+    seen: dict[object, int] = {}
+    for row in rows:
+        try:
+            item = convert(row)
+        except _CellError as error:
+            faults.append(f"{path}, строка {row.number}, столбец {error.column}: {error}")
+            continue
+        first = seen.setdefault(key(item), row.number)
+        if first != row.number:
+            faults.append(f"{path}, строка {row.number}: повторяет строку {first}")
+        items.append(item)
+    if faults:
+        more = f"\n…и ещё {len(faults) - _SHOWN}" if len(faults) > _SHOWN else ""
+        raise InputError("таблица не загружена, ничего не изменено:\n" + "\n".join(faults[:_SHOWN]) + more)
+    return items
+
+
+def _filled(row: TableRow, column: str) -> str:
+    value = row.cells.get(column, "")
+    if not value:
+        raise _CellError(column, "значение не указано")
+    return value
+
+
+def _whole(row: TableRow, column: str, least: int) -> int:
+    value = _filled(row, column)
+    if not re.fullmatch(r"\d{1,6}", value) or int(value) < least:
+        raise _CellError(column, f"«{value}» — нужно целое число не меньше {least}")
+    return int(value)
+
+
+def _amount(row: TableRow, column: str) -> float:
+    value = _filled(row, column)
+    if not re.fullmatch(r"\d{1,5}(?:[.,]\d{1,2})?", value):
+        raise _CellError(column, f"«{value}» — нужно число не меньше 0")
+    return float(value.replace(",", "."))
+
+
+def _day(row: TableRow) -> str:
+    value = _filled(row, "date")
+    match = _DAY.fullmatch(value)
+    iso = f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}" if match else value
+    try:
+        if len(iso) != 10:
+            raise ValueError
+        day = date.fromisoformat(iso)
+    except ValueError:
+        raise _CellError("date", f"«{value}» — не дата; нужна запись ГГГГ-ММ-ДД или ДД.ММ.ГГГГ") from None
+    if not 2000 <= day.year <= date.today().year + 1:
+        raise _CellError("date", f"«{value}» — год вне разумных пределов")
+    return iso
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().replace("ё", "е").replace("«", '"').replace("»", '"').replace("№ ", "№").split())

@@ -1,0 +1,60 @@
+"""The end of a working command: what is written and shown, and the exit code that says whether all sites were read."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from cli.options import Talk
+from cli.terminal import results
+from db.model import RunData
+from fleet.job import JobResult
+from programmes import Programme
+from reports.console import show, summary, unread
+from reports.files import write_reports
+from reports.html_pages import moment
+from reports.model import Report, build
+
+_log = logging.getLogger(__name__)
+
+ALL_READ = 0
+NOT_ALL_READ = 3
+DEFAULT_OUT = Path("out")
+
+
+def finish(data: RunData, programme: Programme, out: Path | None, talk: Talk) -> int:
+    """Write the reports, print the table with their paths; the exit code is 3 when a site was not read fully."""
+    report = build(data, programme)
+    show(results(), report, write_reports(data, programme, out or DEFAULT_OUT))
+    return _code(report, talk)
+
+
+def show_findings(data: RunData, programme: Programme, talk: Talk) -> int:
+    """Print the table; no files."""
+    report = build(data, programme)
+    show(results(), report)
+    return _code(report, talk)
+
+
+def show_visits(data: RunData, programme: Programme, talk: Talk) -> int:
+    """Print which sites were not read fully."""
+    report = build(data, programme)
+    console = results()
+    block = unread(report)
+    if block is not None:
+        console.print(block)
+    return _code(report, talk)
+
+
+def say_resumed(result: JobResult) -> None:
+    """Tell that a broken run was continued: its date and earlier pages are in the result."""
+    if result.resumed:
+        text = "Продолжена прерванная проверка № %d, начатая %s."
+        _log.warning(text, result.run.id, moment(result.run.started), extra={"run": result.run.id})
+
+
+def _code(report: Report, talk: Talk) -> int:
+    left = [row.institution.id for row in report.not_fully_read]
+    level = logging.INFO if talk.json_log else logging.WARNING  # shown unless --quiet
+    _log.log(level, summary(report), extra={"run": report.run.id, "not_fully_read": left})
+    return NOT_ALL_READ if left else ALL_READ

@@ -1,0 +1,51 @@
+"""``school-monitor report``: reports from what the database holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cli.inputs import chosen, cut, programme, registry, stored_run
+from cli.options import (
+    Inputs,
+    Manners,
+    Talk,
+    input_options,
+    manners_options,
+    out_option,
+    run_option,
+    talk_options,
+    working_command,
+)
+from cli.outcome import finish
+from db.connection import open_database
+from db.runs import run_programme
+
+
+@working_command()
+@run_option
+@input_options
+@manners_options
+@out_option
+@talk_options
+def command(run: int | None, inputs: Inputs, manners: Manners, out: Path | None, talk: Talk) -> int:
+    """Составить отчёты по сохранённой проверке: таблица, HTML, CSV и JSON.
+
+    В сеть не ходит и выводов не меняет. Без ключа --run берётся последняя проверка, с ключом --as-of — последняя на эту
+    дату. Ключ --schools оставляет в отчёте только организации этого списка. Ключи обхода (--delay, --max-pages,
+    --max-minutes, --allow-private-hosts) принимаются, чтобы шаги crawl, check и report можно было вызывать одинаково,
+    и ни на что не влияют.
+
+    \b
+    Пример:
+      school-monitor report --db monitoring.db --out отчёт
+      school-monitor report --run 3 --only school-1,ds-2
+    """
+    with open_database(inputs.db, create=False) as db:
+        data = stored_run(db, run, inputs.as_of.isoformat() if inputs.as_of else None)
+        measure = programme(inputs.programme) if inputs.programme else run_programme(db, data.run.id)
+    places = data.institutions
+    if inputs.schools_given:
+        listed = {place.id for place in registry(inputs.schools).institutions}
+        places = tuple(place for place in places if place.id in listed)
+    places = chosen(places, inputs.only, f"проверке № {data.run.id}")
+    return finish(cut(data, [place.id for place in places]), measure, out, talk)

@@ -1,0 +1,220 @@
+"""The archive of evidence: responses as WARC records (ISO 28500), each its own gzip member, so that any can be read alone.
+
+A response is written together with its request. An unchanged one becomes a ``revisit`` record that names the earlier
+answer by its digest; whoever needs the body reads it from the earlier record.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import zlib
+from collections.abc import Iterable, Mapping
+from io import BytesIO
+from pathlib import Path
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+_HOP_HEADERS = frozenset({"transfer-encoding", "content-encoding", "content-length", "connection", "keep-alive", "trailer"})
+_PACKED = ("image/", "video/", "audio/", "application/zip", "application/pdf", "application/vnd.openxml", "application/x-rar")
+
+
+class ArchiveError(Exception):
+    """A record that cannot be read: missing file, damaged data, or a path that leaves the archive."""
+
+
+class BundleWriteError(OSError):
+    """The bundle cannot be written any further (full disk, lost mount); what was stored stays usable."""
+
+
+Headers = Iterable[tuple[str, str]]
+
+
+def payload_digest(body: bytes) -> str:
+    """The digest of a body as WARC writes it."""
+    return warc_digest(hashlib.sha256(body).hexdigest())
+
+
+def warc_digest(sha256: str) -> str:
+    """A hexadecimal sha256 as WARC writes it."""
+    return "sha256:" + base64.b32encode(bytes.fromhex(sha256)).decode()
+
+
+def _record_bytes(records: Iterable[object], level: int) -> list[bytes]:
+    members = []
+    for record in records:
+        buffer = BytesIO()
+        WARCWriter(buffer, gzip=False).write_record(record)
+        packer = zlib.compressobj(level, zlib.DEFLATED, zlib.MAX_WBITS + 16)
+        members.append(packer.compress(buffer.getvalue()) + packer.flush())
+    return members
+
+
+class WarcFile:
+    """One site's WARC, appended record by record. ``end`` is its length so far, in bytes."""
+
+    def __init__(self, path: Path, end: int) -> None:
+        """Open ``path`` for appending after ``end``; whatever lies beyond is a record that was cut off, and goes."""
+        self.path = path
+        self._stream = path.open("ab", buffering=0)
+        self._stream.truncate(end)
+        self._stream.seek(end)
+        self.end = end
+        self._builder = WARCWriter(BytesIO(), gzip=False, warc_version="1.1")
+
+    def write_info(self, fields: Mapping[str, str]) -> None:
+        """The ``warcinfo`` record that opens a file."""
+        self._append(_record_bytes([self._builder.create_warcinfo_record(self.path.name, dict(fields))], 6))
+
+    def write_response(
+        self,
+        url: str,
+        when: str,
+        status: int,
+        headers: Headers,
+        body: bytes,
+        request_headers: Headers,
+        *,
+        ip: str = "",
+        sha256: str = "",
+    ) -> int:
+        """Store an answer with its request; gives the offset of the response record. ``sha256`` saves computing it again."""
+        extra = {"WARC-Payload-Digest": warc_digest(sha256) if sha256 else payload_digest(body)}
+        records = self._pair(url, when, status, headers, body, request_headers, ip, "response", extra)
+        packed = next((v for n, v in headers if n.lower() == "content-type"), "").lower().startswith(_PACKED)
+        return self._append(_record_bytes(records, 1 if packed else 2))
+
+    def write_revisit(
+        self,
+        url: str,
+        when: str,
+        status: int,
+        headers: Headers,
+        digest: str,
+        request_headers: Headers,
+        *,
+        ip: str = "",
+        refers_to: str = "",
+        not_modified: bool = False,
+    ) -> int:
+        """Store that the answer is the same as an earlier one; gives the offset of the revisit record."""
+        extra = {
+            "WARC-Profile": NOT_MODIFIED_PROFILE if not_modified else REVISIT_PROFILE,
+            "WARC-Payload-Digest": digest,
+            "WARC-Refers-To-Target-URI": refers_to or url,
+        }
+        records = self._pair(url, when, status, headers, b"", request_headers, ip, "revisit", extra)
+        return self._append(_record_bytes(records, 2))
+
+    def _pair(
+        self,
+        url: str,
+        when: str,
+        status: int,
+        headers: Headers,
+        body: bytes,
+        request_headers: Headers,
+        ip: str,
+        kind: str,
+        extra: Mapping[str, str],
+    ) -> list[object]:
+        warc_headers = {"WARC-Date": when, **extra}
+        if ip:
+            warc_headers["WARC-IP-Address"] = ip
+        kept = [(n, _one_line(v)) for n, v in headers if n.lower() not in _HOP_HEADERS]
+        kept.append(("Content-Length", str(len(body))))
+        response = self._builder.create_warc_record(
+            url,
+            kind,
+            payload=BytesIO(body),
+            length=len(body),
+            http_headers=StatusAndHeaders(str(status), kept, protocol="HTTP/1.1"),
+            warc_headers_dict=warc_headers,
+        )
+        asked = [(n, _one_line(v)) for n, v in request_headers]
+        request = self._builder.create_warc_record(
+            url,
+            "request",
+            payload=BytesIO(b""),
+            length=0,
+            http_headers=StatusAndHeaders(f"GET {_request_target(url)} HTTP/1.1", asked, is_http_request=True),
+            warc_headers_dict={
+                "WARC-Date": when,
+                "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
+            },
+        )
+        return [response, request]
+
+    def _append(self, members: list[bytes]) -> int:
+        start = self.end
+        data = memoryview(b"".join(members))
+        try:
+            while data:
+                written = self._stream.write(data)
+                data = data[written or 0 :]
+        except OSError as error:
+            self._cut(start)
+            raise BundleWriteError(error.errno, f"архив {self.path} не записывается: {error.strerror}") from error
+        self.end = self._stream.tell()
+        return start
+
+    def _cut(self, end: int) -> None:
+        # A cut needs no room on the disk; where even that fails, the next run cuts at the journal's last offset.
+        try:
+            self._stream.truncate(end)
+            self._stream.seek(end)
+        except OSError:
+            return
+
+    def sync(self) -> None:
+        """Flush to the disk."""
+        os.fsync(self._stream.fileno())
+
+    def close(self) -> None:
+        """Close the file; closing twice is harmless."""
+        self._stream.close()
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.split())
+
+
+def _request_target(url: str) -> str:
+    rest = url.split("://", 1)[-1]
+    slash = min((at for at in (rest.find("/"), rest.find("?")) if at >= 0), default=-1)
+    target = rest[slash:] if slash >= 0 else "/"
+    return target if target.startswith("/") else f"/{target}"
+
+
+def read_body(root: Path, warc: str, offset: int) -> tuple[dict[str, str], bytes]:
+    """The HTTP headers (names in lower case) and the body stored at ``offset`` of the WARC ``warc`` under ``root``.
+
+    Raises ``ArchiveError``, also for a path that leads out of ``root`` and for a record without a body.
+    """
+    base = root.resolve()
+    path = (base / warc).resolve()
+    if not warc or not path.is_relative_to(base):
+        raise ArchiveError(f"путь «{warc}» ведёт за пределы архива")
+    try:
+        with path.open("rb") as stream:
+            if offset < 0 or offset >= path.stat().st_size:
+                raise ArchiveError(f"{path}: в архиве нет записи по смещению {offset}")
+            stream.seek(offset)
+            for record in ArchiveIterator(stream):
+                if record.rec_type != "response":
+                    raise ArchiveError(f"{path}: запись по смещению {offset} не содержит ответа ({record.rec_type})")
+                headers = {name.lower(): value for name, value in record.http_headers.headers}
+                body = record.raw_stream.read()
+                expected = record.rec_headers.get_header("WARC-Payload-Digest")
+                if expected and expected.startswith("sha256:") and payload_digest(body) != expected:
+                    raise ArchiveError(f"{path}: запись по смещению {offset} повреждена: не сходится контрольная сумма")
+                return headers, body
+    except (OSError, ArchiveLoadFailed, zlib.error, ValueError, EOFError) as error:
+        raise ArchiveError(f"{path}: запись по смещению {offset} не читается: {error}") from error
+    raise ArchiveError(f"{path}: в архиве нет записи по смещению {offset}")

@@ -1,0 +1,77 @@
+"""Requests through Scrapy's downloader: its slots, delays, decompression and limits, without its scheduler."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.http.headers import Headers
+
+from crawler.fetching import Answer
+from crawler.resolver import GuardedResolver
+from crawler.throttle import PoliteThrottle
+
+
+def _pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
+    found = []
+    for name, values in headers.items():
+        for value in values:
+            found.append((name.decode("latin-1"), _text(value)))
+    return tuple(found)
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+class ScrapyClient:
+    """The ``Client`` of a running crawler."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    async def get(self, url: str, slot: str, headers: Mapping[str, str], timeout: float, max_body: int) -> Answer:
+        """One GET. Raises Scrapy's download errors."""
+        request = Request(
+            url,
+            headers=dict(headers),
+            dont_filter=True,
+            meta={"download_slot": slot, "download_timeout": timeout, "download_maxsize": max_body, "verbatim_url": True},
+        )
+        engine = self._crawler.engine
+        if engine is None:
+            raise RuntimeError("the crawler is not running")
+        response: Response = await engine.download_async(request)
+        return Answer(
+            url=url,
+            status=response.status,
+            headers=_pairs(response.headers),
+            body=response.body,
+            request_headers=_pairs(request.headers),
+            ip=str(response.ip_address or ""),
+            cut="dataloss" in response.flags,
+        )
+
+    def leads_inside(self, host: str) -> bool:
+        """Whether the resolver refused the host."""
+        from twisted.internet import reactor
+
+        resolver = getattr(reactor, "nameResolver", None)
+        return isinstance(resolver, GuardedResolver) and host in resolver.refused
+
+    def keep_delay(self, slot: str, delay: float) -> None:
+        """Slow a slot down for good; without throttling (no delay wanted at all) the slot's own delay is set."""
+        for extension in self._crawler.extensions.middlewares if self._crawler.extensions else ():
+            if isinstance(extension, PoliteThrottle):
+                extension.keep(slot, delay)
+                return
+        engine = self._crawler.engine
+        if engine is not None:
+            engine.downloader.per_slot_settings.setdefault(slot, {})["delay"] = delay
+            if slot in engine.downloader.slots:
+                engine.downloader.slots[slot].delay = delay

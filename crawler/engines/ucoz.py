@@ -1,0 +1,29 @@
+"""uCoz and narod: ``/index/<slug>/0-58``, file catalogue ``/load/``, day archives ``/news/2018-11-02``."""
+
+from crawler.engines.base import Engine, rx
+
+ENGINE = Engine(
+    "ucoz",
+    generator=rx(r"ucoz"),
+    host=rx(r"\.(?:ucoz\.\w+|narod2?\.ru|at\.ua|my1\.ru|3dn\.ru|do\.am|clan\.su)$"),
+    markers=("ucoz.net/", "/.s/src/", "created on ucoz", "создать сайт бесплатно ucoz"),
+    hrefs=rx(r"/index/[^?]*\d-\d+$|/load/[^?]*\d-\d+(?:-\d+){2}"),
+    copies=(
+        (rx(r"^(/p\d+aa\d+)_pr\.html$"), r"\1.html"),
+        (rx(r"^(/(?:index|load|news|publ|blog)/[^?]*)-\d+-\d+-(?:987|printable)$"), r"\1"),
+    ),
+    traps=(
+        ("calendar", rx(r"/(?:news|blog|publ|photo|load)/(?:19|20)\d\d-\d{1,2}(?:-\d{1,2})?$")),
+        ("sort", rx(r"/(?:news|load|publ|photo)/\d+-\d+-\d+-\d+-\d+-\d+")),
+    ),
+    asides=(
+        ("news", rx(r"/(?:news|blog)(?:/|$)")),
+        ("gallery", rx(r"/photo(?:/|$)")),
+        ("forum", rx(r"/(?:forum|gb|faq|tests|stuff|video|board)(?:/|$)")),
+    ),
+    services=(
+        ("login", rx(r"/index/(?:0-)?(?:1|3|34|35|8-\d+)(?:-|$)(?=.*user)|/register|/index/(?:3|sub)-")),
+        ("share", rx(r"/(?:go|panel|api|php|search|mchat|poll)(?:/|\?|$)")),
+    ),
+    documents=rx(r"/load/0-0-[01]-\d+-20|/_(?:ld|fr|nw|pu|si)/\d+/"),
+)

@@ -1,0 +1,251 @@
+"""From the links of a page to targets for the frontier: what belongs to the site, what it is, what it promises."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from crawler.addresses import address_key, join, unwrap
+from crawler.domains import core_host, folder_of, host_of, same_site, site_of
+from crawler.engines import LinkClass, classify, is_picture, original_of
+from crawler.engines.base import Engine
+from crawler.engines.general import GENERAL
+from crawler.frontier import Frontier, Target
+from crawler.model import Link
+from crawler.recognise import on_cloud_disk
+from crawler.scoring import LinkScorer, says_nothing
+from extractors.page import Page, PageLink
+
+MAX_LINKS = 5_000
+"""Links of one page that are looked at; a longer list is no page for people."""
+MAX_OCCURRENCES = 40
+"""Places one document is linked from that are worth remembering."""
+_ASIDE_RANK = -20.0
+_SITEMAP_RANK = -2.0
+_DOCUMENT_BONUS = 3.0
+_NEUTRAL_DOCUMENT = -1.0
+_MAX_TEXT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What is known of a URL before anything is asked of it. ``skip`` names why it is not followed ("" when it may be)."""
+
+    url: str
+    key: str
+    kind: LinkClass
+    skip: str
+    on_site: bool
+    picture: bool = False
+    cloud: bool = False
+
+
+@dataclass
+class Reading:
+    """The links of one page: ``targets`` for the frontier, ``links`` for the journal, ``skipped`` by reason."""
+
+    targets: list[Target] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    cloud: list[Link] = field(default_factory=list)
+    """Promising links to public cloud disks: nobody can read them from here."""
+
+
+class LinkReader:
+    """Judges the links of one site. Menus repeat on every page, so what was judged once is remembered."""
+
+    def __init__(self, site: str, scorer: LinkScorer, frontier: Frontier, threshold: float, folder: str = "") -> None:
+        self.sites = [site]
+        self._frontier = frontier
+        self.engine: Engine = GENERAL
+        self._scorer = scorer
+        self._threshold = threshold
+        self._folder = folder or folder_of(site)
+        self._addresses: dict[str, Address] = {}
+        self._spellings: dict[str, str] = {}
+        self._judged: set[tuple[str, str, str]] = set()
+        self._skipped: set[str] = set()
+        self._occurrences: Counter[str] = Counter()
+
+    def move(self, site: str, engine: Engine) -> None:
+        """The site is read at ``site`` from now on (redirect, other scheme, new address)."""
+        if site_of(site) != site_of(self.sites[0]) or (self._folder and not urlsplit(site).path.startswith(self._folder)):
+            self._folder = folder_of(site)
+        self.sites = [site, *(known for known in self.sites if site_of(known) == site_of(site))][:3]
+        self.engine = engine
+        self._addresses.clear()
+
+    def annex(self, site: str) -> None:
+        """A second address whose pages count as the site's own."""
+        self.sites.append(site)
+        self._addresses.clear()
+
+    def owns(self, url: str) -> bool:
+        """Whether the URL belongs to the site (folder of a portal not regarded)."""
+        return any(same_site(url, site) for site in self.sites)
+
+    def address(self, url: str) -> Address:
+        """What ``url`` is."""
+        known = self._addresses.get(url)
+        if known is None:
+            known = self._judge_address(url)
+            # All spellings of one page go under the spelling that was seen first.
+            first = self._spellings.setdefault(known.key, known.url)
+            if first != known.url:
+                known = replace(known, url=first)
+            self._addresses[url] = known
+        return known
+
+    def _judge_address(self, url: str) -> Address:
+        url = unwrap(url)
+        on_site = self.owns(url)
+        if on_site:
+            url = self._as_home(original_of(url, self.engine))
+        kind, label = classify(url, self.engine)
+        skip = ""
+        if kind in (LinkClass.TRAP, LinkClass.COPY, LinkClass.SERVICE):
+            skip = f"{kind}:{label}"
+        elif kind is LinkClass.MEDIA:
+            skip = "media"
+        elif not on_site and kind is not LinkClass.DOCUMENT:
+            skip = "off_site"
+        elif on_site and kind is not LinkClass.DOCUMENT and not self._in_folder(url):
+            skip = "other_folder"
+        return Address(url, address_key(url), kind, skip, on_site, is_picture(url), not on_site and on_cloud_disk(url))
+
+    def _as_home(self, url: str) -> str:
+        """The spelling the home page answered under: another scheme or ``www`` would only cost a redirect."""
+        home, parts = urlsplit(self.sites[0]), urlsplit(url)
+        if parts.port is not None or home.port is not None or core_host(host_of(url)) != core_host(home.hostname or ""):
+            return url
+        scheme = home.scheme if parts.scheme == "http" else parts.scheme
+        return parts._replace(scheme=scheme, netloc=home.netloc).geturl()
+
+    def _in_folder(self, url: str) -> bool:
+        if not self._folder:
+            return True
+        path = urlsplit(url).path
+        return path == self._folder or path.startswith(f"{self._folder}/")
+
+    def read(self, page: Page, url: str, title: str, depth: int) -> Reading:
+        """The links of a page at ``url``, ``depth`` links away from a start."""
+        reading = Reading()
+        base = (join(url, page.base_href) if page.base_href else None) or url
+        root = "/".join([*base.split("/", 3)[:3], ""])
+        folder = base.split("?", 1)[0].rsplit("/", 1)[0] + "/"
+        if len(page.links) > MAX_LINKS:
+            reading.skipped["links_cut"] += len(page.links) - MAX_LINKS
+        for link in page.links[:MAX_LINKS]:
+            href = link.href
+            # The shortest base that means the same: menus then cost one look-up, not one joining a page.
+            start = href[:1]
+            near = root if start == "/" or href[:4].lower() == "http" else base if start in "?&" else folder
+            key = (near + href, link.text, link.section)
+            if key not in self._judged:
+                self._read_link(reading, link, key, near, url, title, depth)
+        return reading
+
+    def _read_link(
+        self, reading: Reading, link: PageLink, key: tuple[str, str, str], base: str, page_url: str, title: str, depth: int
+    ) -> None:
+        target = join(base, link.href)
+        if target is None:
+            self._judged.add(key)
+            if link.href[:1] != "#":
+                self._skip(reading, "not_web", link.href)
+            return
+        address = self.address(target)
+        document = link.download or address.kind is LinkClass.DOCUMENT
+        if link.chrome or not document:
+            self._judged.add(key)  # of documents every place counts, unless it is the menu
+        if address.skip and not address.cloud:
+            self._skip(reading, address.skip, address.key)
+            return
+        if not document and self._frontier.taken(address.key):
+            return
+        context = link.context if link.context != link.text and says_nothing(link.text) else ""
+        score = self._scorer.score(link.text, link.section, address.url, "" if link.chrome else title, context).value
+        found = Link(
+            address.url,
+            link.text[:_MAX_TEXT],
+            link.section[:_MAX_TEXT],
+            page_url,
+            title[:_MAX_TEXT],
+            score,
+            document,
+            context[:_MAX_TEXT],
+        )
+        if address.cloud:
+            if score > 0:
+                reading.cloud.append(found)
+            self._skip(reading, "cloud_disk", address.key)
+            return
+        made = self.target(found, depth + 1)
+        if made is not None:
+            reading.targets.append(made)
+        else:
+            self._skip(reading, self._why_not(address, found), address.key)
+        if document:
+            self._occurrences[address.url] += 1
+            if self._occurrences[address.url] <= MAX_OCCURRENCES:
+                reading.links.append(found)
+        elif made is not None:
+            reading.links.append(found)
+
+    def _why_not(self, address: Address, link: Link) -> str:
+        if not address.on_site:
+            return "off_site"
+        if address.picture and link.score <= 0:
+            return "picture"
+        return "below_threshold"
+
+    def target(self, link: Link, depth: int, *, seed: bool = False) -> Target | None:
+        """The target a link makes, ``None`` when it is not followed. A seed is followed whatever it promises."""
+        address = self.address(link.url)
+        score = link.score
+        document = link.document or address.kind is LinkClass.DOCUMENT
+        if not seed:
+            if score < self._threshold or ((address.picture or not address.on_site) and score <= 0):
+                return None
+        elif address.skip and not address.on_site:
+            return None
+        aside = address.kind is LinkClass.ASIDE and score <= 0 and not seed
+        rank = score
+        if document:
+            rank += _DOCUMENT_BONUS if score > 0 else _NEUTRAL_DOCUMENT
+        if aside:
+            rank += _ASIDE_RANK
+        led = None if seed and not link.text else link
+        return Target(address.key, led, address.url, round(rank, 3), depth, document, aside)
+
+    def from_sitemap(self, urls: Iterable[str], sitemap: str) -> Reading:
+        """Targets for the pages a sitemap names; only the addresses can speak for them."""
+        reading = Reading()
+        for written in urls:
+            target = join(sitemap, written)
+            if target is None or not self.owns(target):
+                self._skip(reading, "sitemap_foreign", written)
+                continue
+            address = self.address(target)
+            if address.skip:
+                self._skip(reading, address.skip, address.key)
+                continue
+            score = 0.0 if address.kind is LinkClass.ASIDE else self._scorer.score(url=address.url).value
+            found = Link(address.url, "", "", sitemap, "", score, address.kind is LinkClass.DOCUMENT)
+            made = self.target(found, 1)
+            if made is None:
+                self._skip(reading, self._why_not(address, found), address.key)
+                continue
+            rank = made.rank + (_SITEMAP_RANK if score <= 0 else 0.0)
+            reading.targets.append(replace(made, rank=rank))
+            reading.links.append(found)
+        return reading
+
+    def _skip(self, reading: Reading, why: str, key: str) -> None:
+        """Count an address once, however often it is linked."""
+        mark = f"{why} {key}"
+        if mark not in self._skipped:
+            self._skipped.add(mark)
+            reading.skipped[why] += 1

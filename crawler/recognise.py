@@ -1,0 +1,229 @@
+"""What kind of answer a page really is: bot wall, empty shell that needs JavaScript, moved site, parked domain, login, soft 404.
+
+Every rule asks for a *short* page besides its sign: a school page full of scripts, a news item about a site that moved and a page
+with a login box in its margin are ordinary pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+from crawler.addresses import AddressError, join, normalise_address
+from crawler.domains import core_host, host_of, same_site, site_of
+from extractors.page import Page
+
+SHORT = 1500
+SHELL = 250
+_ZONE = 200_000
+
+
+@cache
+def _signs() -> dict[str, re.Pattern[str]]:
+    """The signs file, each section as one alternation."""
+    sections: dict[str, list[str]] = {}
+    current: list[str] = []
+    for line in (files("crawler") / "signs.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("[") and line.endswith("]"):
+            current = sections.setdefault(line[1:-1], [])
+        elif line and not line.startswith("#"):
+            current.append(f"(?:{line})")
+    return {name: re.compile("|".join(parts), re.I | re.S) for name, parts in sections.items()}
+
+
+def _sign(name: str, text: str) -> re.Match[str] | None:
+    return _signs()[name].search(text)
+
+
+_WALL_COOKIE = re.compile(r"document\.cookie\s*=", re.I)
+_RELOAD = re.compile(r"location\.(?:reload|replace|assign)\s*\(|location(?:\.href)?\s*=", re.I)
+_URL_IN_TEXT = re.compile(
+    r"(?:https?:/{1,2}|www\.)[^\s<>\"'«»(),;]+|\b[\w-]+(?:\.[\w-]+)*\.(?:рф|ru|su|рус|дети)\b(?:/[^\s<>\"'«»(),;]*)?", re.I
+)
+_SCRIPT_REDIRECT = re.compile(
+    r"(?:window|document|top|self)?\.?location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*[\"'](https?:[^\"']+)[\"']", re.I
+)
+_ANY_SCRIPT_REDIRECT = re.compile(r"location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*[\"']([^\"'#]+)[\"']", re.I)
+_LOGIN_FIELDS = re.compile(r"pass|pwd|парол", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where a site says it has gone. ``certain`` is False for a full page that only mentions a new site."""
+
+    url: str
+    reason: str
+    certain: bool
+
+
+def _inner_links(page: Page, url: str) -> int:
+    """How many different addresses of the same site the page leads to."""
+    found = set()
+    for link in page.links:
+        target = join(url, link.href)
+        if target is not None and target != url and same_site(target, url):
+            found.add(target)
+    return len(found)
+
+
+def bot_wall(status: int, headers: Mapping[str, str], html: str, page: Page, url: str) -> str | None:
+    """Why this answer is a check for robots (Russian); ``None`` when it is none. ``headers`` have lower-case names."""
+    if page.text_length > SHORT or _inner_links(page, url) > 3:
+        return None
+    source = html[:_ZONE]
+    text = f"{page.title}\n{page.text(chrome=True)}\n{page.noscript}"[:4000]
+    marked = _sign("wall source", source) is not None
+    says = _sign("wall text", text) is not None
+    refused = status in (401, 403, 429, 503) or headers.get("cf-mitigated") == "challenge"
+    guarded = _sign("wall server", headers.get("server", "")) is not None
+    if says and (marked or refused or page.scripts > 0):
+        return "сайт показывает проверку браузера вместо страниц"
+    if marked and (refused or page.text_length < SHELL):
+        return "сайт показывает проверку браузера вместо страниц"
+    if refused and guarded and page.text_length < SHORT and page.scripts > 0:
+        return f"защита сайта не пропускает программу (код {status})"
+    if page.text_length < SHELL and page.scripts > 0 and _WALL_COOKIE.search(source) and _RELOAD.search(source):
+        return "сайт требует cookie, которую ставит сценарий: проверка на робота"
+    return None
+
+
+def needs_javascript(html: str, page: Page, url: str) -> str | None:
+    """Why the page cannot be read without running scripts (Russian); ``None`` when it can."""
+    if page.scripts == 0 or page.text_length > SHELL or _inner_links(page, url) > 2:
+        return None
+    source = html[:_ZONE]
+    text = f"{page.noscript}\n{page.text(chrome=True)}"
+    if _sign("enable script", text):
+        return "страница просит включить JavaScript и без него пуста"
+    if _sign("shell", source):
+        return "страница собирается сценариями в браузере, в ответе сервера её текста нет"
+    if page.text_length < 60 and page.scripts >= 2 and not page.links and not page.forms:
+        return "в ответе сервера нет текста, только сценарии"
+    return None
+
+
+def moved_to(html: str, page: Page, url: str) -> Moved | None:
+    """The new address a page names, when it says that the site has moved or sends the browser away at once."""
+    if page.refresh:
+        target = join(url, page.refresh)
+        if target is not None and is_other_site(target, url):
+            return Moved(target, "страница пересылает на другой сайт", page.text_length < SHORT)
+    text = page.text(chrome=True)
+    if page.text_length <= SHORT and page.scripts and page.text_length < SHELL and (found := _script_redirect(html)):
+        target = join(url, found)
+        if target is not None and is_other_site(target, url):
+            return Moved(target, "страница пересылает на другой сайт", True)
+    for line in _around_notice(page):
+        for candidate in _addresses_in(line, page, url):
+            if is_other_site(candidate, url):
+                short = len(text) <= 2 * SHORT
+                return Moved(candidate, "на сайте объявлено о переезде", short)
+    return None
+
+
+def sends_to(html: str, page: Page, url: str) -> str | None:
+    """The page of the same site a browser would be sent to at once; ``None`` for a page that stays."""
+    found = page.refresh
+    if not found and page.scripts and page.text_length < SHELL:
+        match = _ANY_SCRIPT_REDIRECT.search(html[:_ZONE])
+        found = match.group(1) if match else ""
+    target = join(url, found) if found else None
+    return target if target is not None and target != url and site_of(target) == site_of(url) else None
+
+
+def _script_redirect(html: str) -> str | None:
+    match = _SCRIPT_REDIRECT.search(html[:_ZONE])
+    return match.group(1) if match else None
+
+
+def _around_notice(page: Page) -> Iterable[str]:
+    """Lines that announce a move, each with its neighbours: the address may stand in the line below."""
+    lines = [line.text for line in page.lines]
+    if page.text_length > 8 * SHORT:
+        lines = lines[:40]
+    for index, line in enumerate(lines):
+        if len(line) < 400 and _sign("moved", line):
+            yield " ".join(lines[max(0, index - 1) : index + 3])
+    if _sign("moved", page.title):
+        yield " ".join([page.title, *lines[:5]])
+
+
+def _addresses_in(text: str, page: Page, url: str) -> list[str]:
+    """Addresses written in ``text`` and those of links that stand in it."""
+    found = []
+    for match in _URL_IN_TEXT.finditer(text):
+        try:
+            found.append(normalise_address(match.group().rstrip(".!?:")))
+        except AddressError:
+            continue  # not an address after all
+    for link in page.links:
+        if link.text and link.text in text and not link.chrome:
+            target = join(url, link.href)
+            if target is not None:
+                found.append(target)
+    return found
+
+
+def is_other_site(url: str, site: str) -> bool:
+    """Whether ``url`` can be the new home of the site at ``site``: another site, and no network, login or shop of domains."""
+    other = site_of(url)
+    return other != site_of(site) and not same_site(url, site) and _signs()["never a site"].fullmatch(other) is None
+
+
+def on_cloud_disk(url: str) -> bool:
+    """Whether the address is that of a public cloud disk, whose files need a browser."""
+    return _signs()["cloud disk"].fullmatch(core_host(host_of(url))) is not None
+
+
+def parked(html: str, page: Page, url: str) -> str | None:
+    """Why there is no site behind the address (Russian): parked domain, hosting stub, default page of a server."""
+    if page.text_length > SHORT or _inner_links(page, url) > 2:
+        return None
+    text = f"{page.title}\n{page.heading}\n{page.text(chrome=True)}"
+    if match := _sign("parked", text):
+        return f"вместо сайта заглушка: «{' '.join(match.group().split())[:80]}»"
+    return None
+
+
+def login_page(page: Page, url: str) -> str | None:
+    """Why the page is nothing but a login (Russian)."""
+    if page.text_length > 2 * SHELL or _inner_links(page, url) > 3:
+        return None
+    for _action, fields in page.forms:
+        if any(_LOGIN_FIELDS.search(name) for name in fields) and len(fields) <= 8:
+            return "сайт закрыт паролем"
+    return None
+
+
+class Sameness:
+    """Remembers what the site answers for an address that cannot exist, and knows that answer again."""
+
+    def __init__(self) -> None:
+        self._lines: frozenset[str] = frozenset()
+        self._known = False
+
+    def learn(self, page: Page, url: str) -> None:
+        """The page the site gave with status 200 for an impossible address."""
+        self._lines = self._main_lines(page, url)
+        self._known = True
+
+    def matches(self, page: Page, url: str) -> bool:
+        """Whether a page is that answer again (its main text is the same but for the address it repeats)."""
+        if not self._known:
+            return False
+        lines = self._main_lines(page, url)
+        if not lines and not self._lines:
+            return page.text_length < SHORT
+        common = len(lines & self._lines)
+        return common >= 0.9 * max(len(lines), len(self._lines))
+
+    @staticmethod
+    def _main_lines(page: Page, url: str) -> frozenset[str]:
+        tail = urlsplit(url).path.rsplit("/", 1)[-1]
+        echoed = tail if len(tail) > 3 else None
+        lines = (line.text for line in page.lines if not line.chrome and not (echoed and echoed in line.text))
+        return frozenset(re.sub(r"\d+", "0", line) for line in lines)

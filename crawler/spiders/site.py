@@ -1,0 +1,147 @@
+"""The spider: a shard of sites in one process, each with a frontier of its own.
+
+Sites that share a hosting platform are visited one after the other, all others at the same time, so that no server is asked
+by two visits at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy.crawler import Crawler
+
+from crawler.archive import BundleWriteError
+from crawler.client import ScrapyClient
+from crawler.domains import host_of, politeness_slot, site_of
+from crawler.job import JobError, load_shard
+from crawler.journal import BundleError
+from crawler.model import ShardJob, SiteJob
+from crawler.scoring import LinkScorer
+from crawler.settings import for_job
+from crawler.visit import Progress, Report, SiteVisit
+
+MAX_VISITS = 32
+"""Sites visited at the same time by one process."""
+
+
+class SiteSpider(scrapy.Spider):
+    """Runs one shard job. ``failures`` holds what went wrong with the program itself, by site.
+
+    Under ``scrapy crawl`` the process's resolver is made before the job is read: a job that may visit private hosts also needs
+    ``-s ALLOW_PRIVATE_HOSTS=1`` there.
+    """
+
+    name = "site"
+
+    def __init__(self, job: str | ShardJob = "", report: Report | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if not job:
+            raise ValueError("укажите файл задания: scrapy crawl site -a job=ЗАДАНИЕ.json")
+        self.job = load_shard(Path(job)) if isinstance(job, str) else job
+        self.report: Report = report or self._log
+        self.failures: dict[str, BaseException] = {}
+        self.interrupted = False
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> SiteSpider:
+        """Scrapy's interface: lays the job's manners over the settings before the engine is made."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        for name, value in for_job(spider.job.settings).items():
+            crawler.settings.set(name, value, priority="spider")
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Visit every site; yields nothing, the bundles are the result."""
+        client = ScrapyClient(self.crawler)
+        scorer = LinkScorer(self.job.phrases)
+        folders = _shared_hosts(self.job.sites)
+        room = asyncio.Semaphore(MAX_VISITS)
+        queues: dict[str, list[SiteJob]] = defaultdict(list)
+        for site in self.job.sites:
+            queues[politeness_slot(site.institution.site)].append(site)
+
+        async def one_platform(sites: list[SiteJob]) -> None:
+            for number, site in enumerate(sites):
+                try:
+                    async with room:
+                        await self._visit(site, client, scorer, folders.get(site.institution.id, ""))
+                except asyncio.CancelledError:
+                    for left in sites[number:]:
+                        self.report(Progress(left.institution.id, "interrupted"))
+                    return
+
+        for sites in queues.values():
+            for site in sites:
+                self.report(Progress(site.institution.id, "waiting"))
+            task = asyncio.ensure_future(one_platform(sites))
+            self._tasks.add(task)
+        try:
+            await asyncio.gather(*self._tasks)
+        finally:
+            self.stop()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+        return
+        yield  # pragma: no cover - makes this an asynchronous generator, as Scrapy wants
+
+    async def _visit(self, site: SiteJob, client: ScrapyClient, scorer: LinkScorer, folder: str) -> None:
+        school = site.institution.id
+        if self.interrupted:
+            self.report(Progress(school, "interrupted"))
+            return
+        visit = SiteVisit(
+            site, self.job.settings, self.job.archive, client, scorer, client.keep_delay, self.report, folder
+        )
+        try:
+            await visit.run()
+        except asyncio.CancelledError:
+            self.interrupted = True
+            self.report(Progress(school, "interrupted"))
+        except BundleWriteError as error:
+            # The disk is full or gone: nothing this process does from here on could be stored.
+            self.failures[school] = error
+            self.report(Progress(school, "failed", reason=str(error)))
+            self.stop()
+        except (BundleError, JobError) as error:
+            self.failures[school] = error
+            self.report(Progress(school, "failed", reason=str(error)))
+        except Exception as error:
+            # One site's fault in our program must not take the other sites' visits with it; it is told, loudly, at the end.
+            self.logger.exception("visit of %s failed", school)
+            self.failures[school] = error
+            self.report(Progress(school, "failed", reason=f"ошибка программы: {type(error).__name__}: {error}"))
+
+    def stop(self) -> None:
+        """End all visits now; each keeps what it has, and the next run goes on from there."""
+        self.interrupted = True
+        current = asyncio.current_task()
+        for task in self._tasks:
+            if task is not current and not task.done():
+                task.cancel()
+
+    def _log(self, progress: Progress) -> None:
+        self.logger.info("%s: %s, pages %d, documents %d", progress.school, progress.state, progress.pages, progress.documents)
+
+
+def _shared_hosts(sites: tuple[SiteJob, ...]) -> dict[str, str]:
+    """Where several institutions share a host, the folder each is confined to."""
+    count = Counter(_place(site.institution.site) for site in sites)
+    folders = {}
+    for site in sites:
+        path = urlsplit(site.institution.site).path
+        if count[_place(site.institution.site)] > 1 and path.strip("/"):
+            last = path.rsplit("/", 1)[-1]
+            folders[site.institution.id] = (path.rsplit("/", 1)[0] if "." in last else path).rstrip("/")
+    return folders
+
+
+def _place(url: str) -> str:
+    return f"{site_of(url)} {host_of(url)}"
+
+

@@ -1,0 +1,140 @@
+"""Verdicts and judgements of a run: stored as a whole for one institution at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from checks.model import Evidence, Finding, FoundAct, Judgement, Remark
+from db import rows
+from db.connection import Database
+from db.model import RunData, StoredAct
+from db.runs import institutions, run_info, visits
+
+
+def store_findings(
+    db: Database,
+    run_id: int,
+    school: str,
+    findings: Sequence[Finding],
+    acts: Sequence[FoundAct],
+    judgements: Sequence[Judgement],
+) -> None:
+    """Replace the institution's findings and the judgements of its acts. ``acts`` and ``judgements`` go in pairs."""
+    with db.transaction():
+        db.execute("DELETE FROM findings WHERE run_id = ? AND school = ?", [run_id, school])
+        db.insert("findings", [rows.finding_row(finding, run_id, number) for number, finding in enumerate(findings)])
+        db.insert("evidence", [
+            rows.evidence_row(item, finding, run_id, number)
+            for finding in findings for number, item in enumerate(finding.evidence)
+        ])  # fmt: skip
+        ours = "(SELECT id FROM acts WHERE run_id = ? AND school = ?)"
+        db.execute(f"DELETE FROM act_judgements WHERE act_id IN {ours}", [run_id, school])  # noqa: S608 - a constant
+        db.execute(f"DELETE FROM act_indicators WHERE act_id IN {ours}", [run_id, school])  # noqa: S608 - a constant
+        pairs = [(act.act_id, judgement) for act, judgement in zip(acts, judgements, strict=True) if act.act_id]
+        db.insert("act_judgements", [{"act_id": id, "reasons": rows.to_json(item.reasons)} for id, item in pairs])
+        db.insert("act_indicators", [row for id, item in pairs for row in _indicator_rows(id, item)])
+
+
+def _indicator_rows(act_id: int, judgement: Judgement) -> list[rows.Row]:
+    """One row an indicator the act counts for, has a reservation under, or misses."""
+    names = dict.fromkeys([*judgement.indicators, *judgement.remarks, *judgement.misses, *judgement.phrases])
+    return [
+        {
+            "act_id": act_id, "indicator": name, "position": position, "counts": int(name in judgement.indicators),
+            "remarks": rows.to_json(judgement.remarks.get(name, ())), "miss": judgement.misses.get(name),
+            "phrases": rows.to_json(judgement.phrases.get(name, ())),
+        }
+        for position, name in enumerate(names)
+    ]  # fmt: skip
+
+
+def judgements(db: Database, run_id: int) -> dict[int, Judgement]:
+    """The judgement of each judged act of a run, by the act's id."""
+    reasons = {
+        row["act_id"]: rows.names(row["reasons"])
+        for row in db.rows(
+            "SELECT act_judgements.* FROM act_judgements JOIN acts ON acts.id = act_id WHERE run_id = ?", [run_id]
+        )
+    }
+    parts: dict[int, list[rows.Row]] = defaultdict(list)
+    for row in db.rows(
+        """SELECT act_indicators.* FROM act_indicators JOIN acts ON acts.id = act_id
+           WHERE run_id = ? ORDER BY act_id, act_indicators.position""",
+        [run_id],
+    ):
+        parts[row["act_id"]].append(row)
+    return {id: _judgement(parts[id], texts) for id, texts in reasons.items()}
+
+
+def _judgement(parts: Sequence[rows.Row], reasons: tuple[str, ...]) -> Judgement:
+    return Judgement(
+        indicators=tuple(row["indicator"] for row in parts if row["counts"]),
+        remarks={row["indicator"]: found for row in parts if (found := rows.remarks(row["remarks"]))},
+        reasons=reasons,
+        misses={row["indicator"]: row["miss"] for row in parts if row["miss"] is not None},
+        phrases={row["indicator"]: words for row in parts if (words := rows.names(row["phrases"]))},
+    )
+
+
+def findings(db: Database, run_id: int) -> tuple[Finding, ...]:
+    """All findings of a run with their evidence, in the registry's and the programme's order."""
+    found: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
+    for row in db.rows("SELECT * FROM evidence WHERE run_id = ? ORDER BY school, indicator, position", [run_id]):
+        found[row["school"], row["indicator"]].append(rows.evidence(row))
+    stored = db.rows(
+        """SELECT findings.* FROM findings JOIN schools USING (run_id, school)
+           WHERE run_id = ? ORDER BY schools.position, findings.position""",
+        [run_id],
+    )
+    return tuple(rows.finding(row, found[row["school"], row["indicator"]]) for row in stored)
+
+
+def stored_acts(db: Database, run_id: int, texts: bool = False) -> tuple[StoredAct, ...]:
+    """All acts of a run with what its programme makes of them; with their texts where asked for."""
+    indicators: dict[int, list[str]] = defaultdict(list)
+    remarks: dict[int, list[Remark]] = defaultdict(list)
+    for row in db.rows(
+        """SELECT act_id, indicator, counts, remarks FROM act_indicators JOIN acts ON acts.id = act_id
+           WHERE run_id = ? ORDER BY act_id, act_indicators.position""",
+        [run_id],
+    ):
+        if row["counts"]:
+            indicators[row["act_id"]].append(row["indicator"])
+        if row["remarks"] != "[]":
+            remarks[row["act_id"]] += rows.remarks(row["remarks"])
+    text = "texts.text" if texts else "''"
+    stored = db.rows(
+        f"""SELECT acts.*, {text} AS text FROM acts JOIN schools USING (run_id, school)
+            LEFT JOIN texts ON texts.id = text_id WHERE run_id = ? ORDER BY schools.position, acts.position""",  # noqa: S608
+        [run_id],
+    )
+    return tuple(
+        StoredAct(
+            row["school"], rows.found_act(row), tuple(indicators[row["id"]]), tuple(dict.fromkeys(remarks[row["id"]]))
+        )
+        for row in stored
+    )
+
+
+def act_places(db: Database, run_id: int) -> dict[int, tuple[tuple[str, str], ...]]:
+    """Further addresses acts of a run were met at, by act id: pairs of the file's address and the page's."""
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for row in db.rows(
+        """SELECT act_places.* FROM act_places JOIN acts ON acts.id = act_id
+           WHERE run_id = ? ORDER BY act_id, act_places.position""",
+        [run_id],
+    ):
+        found[row["act_id"]].append((row["url"], row["page_url"]))
+    return {id: tuple(places) for id, places in found.items()}
+
+
+def load_run(db: Database, run_id: int) -> RunData:
+    """A whole run as reports and exports read it. Raises ``DatabaseProblem`` when there is none with this number."""
+    info = run_info(db, run_id)
+    return RunData(info, institutions(db, run_id), findings(db, run_id), stored_acts(db, run_id), visits(db, run_id))
+
+
+def has_findings(db: Database, run_id: int) -> bool:
+    """Whether the run was judged at all."""
+    return bool(db.value("SELECT EXISTS (SELECT 1 FROM findings WHERE run_id = ?)", [run_id]))

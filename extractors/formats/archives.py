@@ -1,0 +1,236 @@
+"""ZIP, RAR and 7z: members are read from memory one by one, nothing is ever written under a name from an archive."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import tempfile
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+import libarchive  # type: ignore[import-untyped, unused-ignore]
+
+from extractors import tools
+from extractors.charset import decode
+from extractors.formats.content import Budget, Content, EncryptedError, Source, UnreadableError
+from extractors.model import Document, Hints, ReadStatus
+
+ReadMember = Callable[[bytes, Hints, str, Budget], Document]
+_NOISE = re.compile(r"(?:^|/)(?:__macosx(?:/|$)|\.ds_store$|thumbs\.db$|desktop\.ini$|\._)", re.I)
+_RATIO_FROM = 4_000_000
+_UTF8_FLAG = 0x800
+_UNICODE_PATH = 0x7075
+_MAX_NAME = 240
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A packed file: its display name, its bytes or the reason why there are none."""
+
+    name: str
+    data: bytes | None
+    status: ReadStatus = ReadStatus.OK
+    reason: str = ""
+
+
+def read_archive(source: Source, kind: str, read_member: ReadMember) -> Content:
+    """Read an archive's members with ``read_member``; ``kind`` is zip, rar or 7z."""
+    if source.budget.depth >= source.limits.archive_depth:
+        raise UnreadableError(f"архив вложен глубже {source.limits.archive_depth} уровней")
+    inner = source.budget
+    inner.depth += 1
+    documents: list[Document] = []
+    note = ""
+    try:
+        for member in _members(source, kind):
+            if inner.members <= 0 or inner.bytes <= 0 or inner.over():
+                note = "прочитаны не все файлы архива: достигнут предел " + (
+                    "числа файлов" if inner.members <= 0 else "объёма" if inner.bytes <= 0 else "времени"
+                )
+                break
+            inner.members -= 1
+            path = f"{source.path}!/{member.name}"
+            if member.data is None:
+                documents.append(Document(path, "", "other", member.status, member.reason))
+                continue
+            inner.bytes -= len(member.data)
+            hints = replace(source.hints, link_text=member.name, content_type="", charset="")
+            documents.append(read_member(member.data, hints, path, inner))
+    except UnreadableError as error:
+        if not documents:
+            raise
+        note = str(error)
+    finally:
+        inner.depth -= 1
+    if documents and all(document.status is ReadStatus.ENCRYPTED for document in documents):
+        raise EncryptedError("архив защищён паролем")
+    return Content("", pages=None, note=note, members=tuple(documents))
+
+
+def display_name(name: str) -> str:
+    """A packed file's name fit to be shown: no way out of a folder, no control or direction characters, bounded."""
+    cleaned = "".join(
+        char for char in name.replace("\\", "/") if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+    )
+    parts = [part.strip() for part in re.sub(r"^[A-Za-z]:", "", cleaned).split("/")]
+    safe = "/".join(part for part in parts if part not in ("", ".", ".."))
+    if len(safe) > _MAX_NAME:
+        safe = "…" + safe[-_MAX_NAME:]
+    return safe.replace("!/", "!") or "без имени"
+
+
+def _members(source: Source, kind: str) -> Iterator[_Member]:
+    if kind == "zip":
+        try:
+            archive = zipfile.ZipFile(io.BytesIO(source.data))
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
+            yield from _foreign(source)
+            return
+        with archive:
+            yield from _zip_members(archive, source)
+        return
+    yield from _foreign(source)
+
+
+def _zip_members(archive: zipfile.ZipFile, source: Source) -> Iterator[_Member]:
+    for info in archive.infolist():
+        name = display_name(_zip_name(info))
+        if info.is_dir() or _NOISE.search(name):
+            continue
+        if info.flag_bits & 1:
+            yield _Member(name, None, ReadStatus.ENCRYPTED, "файл в архиве защищён паролем")
+            continue
+        try:
+            with archive.open(info) as stream:
+                yield _bounded(name, stream, info.compress_size, source)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError) as error:
+            unknown = isinstance(error, NotImplementedError)
+            reason = "неизвестный способ сжатия" if unknown else "файл в архиве повреждён"
+            yield _Member(name, None, ReadStatus.UNREADABLE, reason)
+
+
+def _zip_name(info: zipfile.ZipInfo) -> str:
+    """A member's name: by the UTF-8 flag, the Unicode Path field, else what code page its bytes look like (mostly cp866)."""
+    if info.flag_bits & _UTF8_FLAG or info.orig_filename.isascii():
+        return info.orig_filename
+    extra = info.extra
+    while len(extra) >= 4:
+        kind, size = int.from_bytes(extra[:2], "little"), int.from_bytes(extra[2:4], "little")
+        if kind == _UNICODE_PATH and size > 5:
+            return extra[9 : 4 + size].decode("utf-8", "replace")
+        extra = extra[4 + size :]
+    return decode(info.orig_filename.encode("cp437", "replace"), "cp866").text
+
+
+def _bounded(name: str, stream: IO[bytes], packed: int, source: Source) -> _Member:
+    bound = min(source.limits.max_bytes, source.budget.bytes)
+    ratio_bound = max(_RATIO_FROM, packed * source.limits.archive_ratio)
+    data = stream.read(min(bound, ratio_bound) + 1)
+    if len(data) > ratio_bound:
+        return _Member(name, None, ReadStatus.TOO_LARGE, "подозрительная степень сжатия")
+    if len(data) > bound == source.budget.bytes:
+        source.budget.bytes = 0  # nothing more of this archive: the next round says so
+        return _Member(name, None, ReadStatus.TOO_LARGE, "достигнут предел объёма архива")
+    if len(data) > bound:
+        return _Member(name, None, ReadStatus.TOO_LARGE, "файл в архиве больше предела")
+    return _Member(name, data)
+
+
+def _foreign(source: Source) -> Iterator[_Member]:
+    """RAR, 7z and unusual ZIP: libarchive first, then unar for what it cannot unpack."""
+    reason = ""
+    read = 0
+    try:
+        for member in _libarchive(source):
+            read += 1
+            yield member
+    except libarchive.ArchiveError as error:
+        reason = str(error).lower()
+    if not reason:
+        return
+    if read == 0:
+        if "encrypt" in reason or "passphrase" in reason:
+            raise EncryptedError("архив защищён паролем")
+        try:
+            yield from _unar(source)
+        except tools.ToolMissingError as error:
+            raise UnreadableError(f"архив повреждён или неизвестного вида, {error}") from error
+        except tools.ToolError as error:
+            raise UnreadableError("архив повреждён или неизвестного вида") from error
+        return
+    raise UnreadableError("архив повреждён: прочитана только часть файлов")
+
+
+def _libarchive(source: Source) -> Iterator[_Member]:
+    with libarchive.memory_reader(source.data) as archive:
+        packed = len(source.data)
+        total = 0
+        for entry in archive:
+            if not entry.isfile:
+                continue
+            name = display_name(_entry_name(entry))
+            if _NOISE.search(name):
+                continue
+            bound = min(source.limits.max_bytes, source.budget.bytes)
+            pieces: list[bytes] = []
+            size = 0
+            for block in entry.get_blocks():
+                pieces.append(bytes(block))
+                size += len(block)
+                total += len(block)
+                if size > bound:
+                    break
+                if total > max(_RATIO_FROM, packed * source.limits.archive_ratio):
+                    yield _Member(name, None, ReadStatus.TOO_LARGE, "подозрительная степень сжатия")
+                    return
+            if size > bound:
+                if bound == source.budget.bytes:
+                    source.budget.bytes = 0
+                yield _Member(name, None, ReadStatus.TOO_LARGE, "файл в архиве больше предела")
+            else:
+                yield _Member(name, b"".join(pieces))
+
+
+def _entry_name(entry: libarchive.ArchiveEntry) -> str:
+    name = entry.pathname
+    if isinstance(name, bytes):
+        return decode(name, "cp866").text
+    if isinstance(name, str):
+        raw = name.encode("utf-8", "surrogateescape")
+        return decode(raw, "cp866").text
+    return ""
+
+
+def _unar(source: Source) -> Iterator[_Member]:
+    with tempfile.TemporaryDirectory(prefix="monitor-") as folder:
+        given = Path(folder) / "archive"
+        given.write_bytes(source.data)
+        listing = tools.run("lsar", ["-j", str(given)], seconds=source.budget.seconds(30), max_output=8_000_000)
+        try:
+            entries = json.loads(listing.stdout)["lsarContents"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise UnreadableError("архив повреждён") from error
+        for entry in entries:
+            name = display_name(str(entry.get("XADFileName", "")))
+            if entry.get("XADIsDirectory") or _NOISE.search(name):
+                continue
+            if entry.get("XADIsEncrypted"):
+                yield _Member(name, None, ReadStatus.ENCRYPTED, "файл в архиве защищён паролем")
+                continue
+            yield _unpacked(name, given, str(int(entry.get("XADIndex", 0))), source)
+
+
+def _unpacked(name: str, given: Path, index: str, source: Source) -> _Member:
+    bound = min(source.limits.max_bytes, source.budget.bytes)
+    try:
+        arguments = ["-q", "-o", "-", "-i", str(given), index]
+        data = tools.run("unar", arguments, seconds=source.budget.seconds(60), max_output=bound).stdout
+    except tools.ToolError:
+        return _Member(name, None, ReadStatus.UNREADABLE, "файл в архиве не распаковывается")
+    return _Member(name, data)

@@ -1,0 +1,184 @@
+"""List numbers of DOCX: Word does not store «1.2.», it counts; so do we."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extractors.formats.package import Element, attribute, local, parse_xml
+
+_PLACE = re.compile(r"%([1-9])")
+_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"))
+_ROMAN_ONES = ((9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_RUSSIAN = "абвгдежзиклмнопрстуфхцчшщыэюя"
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+_MAX_LEVELS = 9
+_MAX_STYLES = 30
+
+
+@dataclass(slots=True)
+class _Level:
+    start: int = 1
+    format: str = "decimal"
+    text: str = ""
+    legal: bool = False
+
+
+@dataclass(slots=True)
+class _List:
+    """One list as numbered in the text: its levels and where each stands."""
+
+    levels: dict[int, _Level]
+    counts: dict[int, int] = field(default_factory=dict)
+
+
+class Numbering:
+    """Counts the list items of one document in reading order."""
+
+    def __init__(self, numbering: Element | None = None, styles: bytes = b"") -> None:
+        self._lists: dict[str, _List] = {}
+        self._restarts: dict[str, dict[int, int]] = {}
+        self._styles: dict[str, tuple[str | None, int | None, str]] = {}
+        if numbering is not None:
+            self._read_lists(numbering)
+        self._style_data = styles if b"numPr" in styles else b""
+
+    def label(self, paragraph: Element) -> str:
+        """«1.2. » for a numbered paragraph, «• » for a bulleted one, "" for any other."""
+        if not self._lists:
+            return ""
+        number, level = self._place(paragraph)
+        found = self._lists.get(number or "")
+        if found is None or not 0 <= level < _MAX_LEVELS:
+            return ""
+        shape = found.levels.get(level)
+        if shape is None:
+            return ""
+        restart = self._restarts.get(number or "", {}).pop(level, None)
+        if restart is not None:
+            found.counts[level] = restart
+        else:
+            found.counts[level] = found.counts.get(level, shape.start - 1) + 1
+        for deeper in [key for key in found.counts if key > level]:
+            del found.counts[deeper]
+        if shape.format == "bullet":
+            return "• "
+        if shape.format == "none":
+            return ""
+
+        def shown(match: re.Match[str]) -> str:
+            index = int(match.group(1)) - 1
+            other = found.levels.get(index, _Level())
+            count = found.counts.setdefault(index, other.start)
+            return _written(count, "decimal" if shape.legal else other.format)
+
+        text = _PLACE.sub(shown, shape.text)
+        return f"{text} " if text.strip() else ""
+
+    def _place(self, paragraph: Element) -> tuple[str | None, int]:
+        number: str | None = None
+        level: int | None = None
+        style = ""
+        for properties in paragraph:
+            if local(properties) != "pPr":
+                continue
+            for item in properties:
+                if local(item) == "numPr":
+                    number, level = _numbers(item)
+                elif local(item) == "pStyle":
+                    style = attribute(item, "val") or ""
+            break
+        if style and number is None and self._style_data:
+            self._read_styles(parse_xml(self._style_data))
+            self._style_data = b""
+        for _step in range(_MAX_STYLES):
+            if number is not None or style not in self._styles:
+                break
+            styled, styled_level, style = self._styles[style]
+            number, level = styled, level if level is not None else styled_level
+        return number, level or 0
+
+    def _read_styles(self, styles: Element | None) -> None:
+        """Only when the first styled paragraph asks: style sheets are often longer than the document."""
+        if styles is None:
+            return
+        based = {_style_id(item): attribute(item, "val") or "" for item in styles.iter("{*}basedOn")}
+        own = {_style_id(item): _numbers(item) for item in styles.iter("{*}numPr")}
+        for name in based.keys() | own.keys():
+            number, level = own.get(name, (None, None))
+            self._styles[name] = (number, level, based.get(name, ""))
+
+    def _read_lists(self, numbering: Element) -> None:
+        shapes: dict[str, _List] = {}
+        for item in numbering:
+            if local(item) == "abstractNum":
+                levels = {_integer(attribute(level, "ilvl"), 0): _level(level) for level in item if local(level) == "lvl"}
+                shapes[attribute(item, "abstractNumId") or ""] = _List(levels)
+        for item in numbering:
+            if local(item) != "num":
+                continue
+            number = attribute(item, "numId") or ""
+            for part in item:
+                if local(part) == "abstractNumId" and (shape := shapes.get(attribute(part, "val") or "")) is not None:
+                    self._lists[number] = shape
+                elif local(part) == "lvlOverride":
+                    level = _integer(attribute(part, "ilvl"), 0)
+                    for inner in part:
+                        if local(inner) == "startOverride":
+                            self._restarts.setdefault(number, {})[level] = _integer(attribute(inner, "val"), 1)
+
+
+def _style_id(element: Element) -> str:
+    """The id of the style an element stands in."""
+    parent = element.getparent()
+    while parent is not None and local(parent) != "style":
+        parent = parent.getparent()
+    return "" if parent is None else attribute(parent, "styleId") or ""
+
+
+def _numbers(element: Element) -> tuple[str | None, int | None]:
+    number: str | None = None
+    level: int | None = None
+    for item in element:
+        if local(item) == "numId":
+            number = attribute(item, "val")
+        elif local(item) == "ilvl":
+            level = _integer(attribute(item, "val"), 0)
+    return number, level
+
+
+def _level(element: Element) -> _Level:
+    level = _Level()
+    for item in element:
+        name, value = local(item), attribute(item, "val")
+        if name == "start":
+            level.start = _integer(value, 1)
+        elif name == "numFmt":
+            level.format = value or "decimal"
+        elif name == "lvlText":
+            level.text = (value or "")[:40]
+        elif name == "isLgl":
+            level.legal = value not in ("0", "false")
+    return level
+
+
+def _integer(text: str | None, default: int) -> int:
+    return int(text) if text is not None and text.isdecimal() and text.isascii() and len(text) < 7 else default
+
+
+def _written(count: int, shape: str) -> str:
+    if count < 1 and shape not in ("decimal", "decimalZero"):
+        return str(count)
+    if shape in ("lowerLetter", "upperLetter", "russianLower", "russianUpper"):
+        alphabet = _RUSSIAN if shape.startswith("russian") else _LATIN
+        letter = alphabet[(count - 1) % len(alphabet)] * min((count - 1) // len(alphabet) + 1, 5)
+        return letter.upper() if shape.endswith("Upper") or shape.startswith("upper") else letter
+    if shape in ("lowerRoman", "upperRoman") and count < 4000:
+        roman, left = "", count
+        for value, sign in (*_ROMAN, *_ROMAN_ONES):
+            roman += sign * (left // value)
+            left %= value
+        return roman.upper() if shape == "upperRoman" else roman
+    if shape == "decimalZero":
+        return f"{count:02d}"
+    return "" if shape in ("none", "bullet") else str(count)

@@ -1,0 +1,73 @@
+"""Pictures of documents: JPEG, PNG, TIFF (each frame a page), GIF, WebP, BMP."""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+
+from extractors.formats import ocr
+from extractors.formats.content import Content, Source, TooLargeError, UnreadableError
+from extractors.limits import OcrMode
+from extractors.model import TextSource
+from extractors.tools import ToolError
+
+ImageFile.LOAD_TRUNCATED_IMAGES = True  # the upper part of a cut-off scan holds the act's header
+_SMALL = 120
+_BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, struct.error, OverflowError)
+
+
+def read_image(source: Source) -> Content:
+    """Recognise a picture. Raises ``UnreadableError`` (also where recognition is off or impossible here)."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        image = _open(source)
+        frames = int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
+        if max(image.size) < _SMALL:
+            return Content("", TextSource.OCR, pages=frames)
+        if source.limits.ocr is OcrMode.OFF:
+            raise UnreadableError("скан: распознавание выключено")
+        ocr.require()
+        header = source.limits.ocr is OcrMode.HEADER
+        wanted = 1 if header else min(frames, source.limits.max_ocr_pages)
+        texts: list[str] = []
+        for index in range(wanted):
+            if index and source.budget.over():
+                break
+            try:
+                texts.append(ocr.recognise(_frame(image, index, source), source.budget, header).text)
+            except (ToolError, UnreadableError):
+                if not texts:
+                    raise
+                break  # the note counts the pages from here on
+    left = frames - len(texts)
+    note = "распознан только верх первой страницы" if header else f"не распознано страниц: {left}" if left else ""
+    return Content("\f".join(texts), TextSource.OCR, pages=frames, note=note)
+
+
+def _open(source: Source) -> Image.Image:
+    try:
+        image = Image.open(io.BytesIO(source.data), formats=("JPEG", "PNG", "TIFF", "GIF", "WEBP", "BMP"))
+    except Image.DecompressionBombError as error:
+        raise TooLargeError("в изображении слишком много точек") from error
+    except (UnidentifiedImageError, *_BROKEN) as error:
+        raise UnreadableError("изображение повреждено") from error
+    if image.width * image.height > source.limits.max_pixels:
+        raise TooLargeError("в изображении слишком много точек")
+    return image
+
+
+def _frame(image: Image.Image, index: int, source: Source) -> Image.Image:
+    try:
+        image.seek(index)
+        if image.width * image.height > source.limits.max_pixels:
+            raise TooLargeError("в изображении слишком много точек")
+        image.draft("L", (2000, 2800))
+        image.load()
+        return ImageOps.exif_transpose(image)
+    except Image.DecompressionBombError as error:
+        raise TooLargeError("в изображении слишком много точек") from error
+    except _BROKEN as error:
+        raise UnreadableError("изображение повреждено") from error

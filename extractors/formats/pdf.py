@@ -1,0 +1,257 @@
+"""PDF: the fast engine first, a second one where its text is not plausible, recognition where neither finds text.
+
+A page's text layer counts only when it can be Russian text: many scanners write a layer of Latin garbage («YTBEPXAEHO»),
+which every search would miss.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import islice
+
+import pypdfium2 as pdfium  # type: ignore[import-untyped, unused-ignore]
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped, unused-ignore]
+from pdfminer.high_level import extract_pages
+from pdfminer.layout import LAParams, LTTextContainer
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from PIL import Image
+
+from extractors import tools
+from extractors.charset import repair_mojibake
+from extractors.formats import ocr
+from extractors.formats.content import Content, EncryptedError, Source, UnreadableError
+from extractors.limits import OcrMode
+from extractors.model import TextSource
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
+_CYRILLIC = re.compile("[а-яёА-ЯЁ]")
+_LATIN = re.compile("[A-Za-z]")
+_LETTER = re.compile("[^\\W\\d_]")
+_READABLE = re.compile("[\\w\\s.,;:!?()«»\"'/№%&@+=*_•–—…\\-\\[\\]]")
+_HYPHENS = re.compile("[\ufffe\x02]")
+_ENGLISH = frozenset({"the", "of", "and", "to", "in", "a", "is", "for", "you", "i", "it", "on", "with", "are", "we"})
+_FEW_LETTERS = 25
+_MANY_PATHS = 60
+_SECOND_ENGINE_PAGES = 30
+_MAX_PIXELS = 16_000_000
+
+
+@dataclass(slots=True)
+class _Page:
+    """One page while the engines take their turns: text so far, whether it has glyphs at all, who read it."""
+
+    text: str = ""
+    glyphs: bool = False
+    pictures: bool = False
+    recognised: bool = False
+    weak: bool = True
+
+
+@dataclass(slots=True)
+class _File:
+    """A PDF while it is being read."""
+
+    pages: list[_Page] = field(default_factory=list)
+    count: int = 0
+    title: str = ""
+    broken: int = 0
+    notes: list[str] = field(default_factory=list)
+
+
+def plausible(text: str) -> bool:
+    """False for a text layer that cannot be read: none, Latin garbage of a scanner, codes without letters."""
+    cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
+    letters = cyrillic + latin
+    if letters < _FEW_LETTERS:
+        return False
+    solid = sum(not char.isspace() for char in text)
+    if letters > 300 and cyrillic < 0.05 * letters and latin > 0.3 * solid:
+        words = text.lower().split()
+        return sum(word in _ENGLISH for word in words) >= 0.08 * len(words)
+    if cyrillic < 0.05 * letters and latin < 0.3 * solid:
+        return False
+    return len(_READABLE.findall(text)) >= 0.7 * len(text)
+
+
+def read_pdf(source: Source) -> Content:
+    """Read a PDF file."""
+    start = source.data.find(b"%PDF-", 0, 4096)
+    data = source.data[start:] if start > 0 else source.data
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
+            raise EncryptedError("документ защищён паролем") from error
+        if error.err_code == pdfium_c.FPDF_ERR_SECURITY:
+            raise EncryptedError("документ защищён неизвестным способом") from error
+        return _second_engine_alone(data, source)
+    try:
+        file = _File(count=len(document))
+        if file.count == 0:
+            return _second_engine_alone(data, source)
+        file.title = _title(document)
+        _first_engine(document, file, source)
+        _second_engine(data, file, source)
+        _recognise(document, file, source)
+    finally:
+        document.close()
+    return _content(file, source)
+
+
+def _title(document: pdfium.PdfDocument) -> str:
+    try:
+        title = str(document.get_metadata_dict(skip_empty=True).get("Title", ""))
+    except (pdfium.PdfiumError, UnicodeError, ValueError):
+        return ""  # a damaged title says nothing about the text
+    return " ".join(repair_mojibake(title).split())[:300]
+
+
+def _first_engine(document: pdfium.PdfDocument, file: _File, source: Source) -> None:
+    total = 0
+    for index in range(min(file.count, source.limits.max_pages)):
+        page = _Page()
+        file.pages.append(page)
+        try:
+            handle = document[index]
+        except pdfium.PdfiumError:
+            file.broken += 1
+            continue
+        try:
+            text = handle.get_textpage().get_text_bounded()
+            page.text = _HYPHENS.sub("-", text.replace("\r\n", "\n").replace("\r", "\n"))
+            page.weak = not plausible(page.text)
+            if page.weak:
+                _look(page, handle)
+        except pdfium.PdfiumError:
+            file.broken += 1
+        finally:
+            handle.close()
+        total += len(page.text)
+        if total > source.limits.max_text or source.budget.over():
+            break
+    for page in file.pages:
+        if page.weak and page.text:
+            page.text = repair_mojibake(page.text)
+            page.weak = not plausible(page.text)
+
+
+def _look(page: _Page, handle: pdfium.PdfPage) -> None:
+    """What a page without plausible text consists of; a few typed words and nothing drawn are a short page, no scan."""
+    kinds = Counter(item.type for item in islice(handle.get_objects(max_depth=3), 500))
+    paths = kinds[pdfium_c.FPDF_PAGEOBJ_PATH]
+    page.glyphs = kinds[pdfium_c.FPDF_PAGEOBJ_TEXT] > 0
+    page.pictures = kinds.total() - kinds[pdfium_c.FPDF_PAGEOBJ_TEXT] - paths > 0 or paths > _MANY_PATHS
+    if not page.pictures and len(_LETTER.findall(page.text)) < _FEW_LETTERS and _CYRILLIC.search(page.text):
+        page.weak = False
+
+
+def _second_engine(data: bytes, file: _File, source: Source) -> None:
+    """pdfminer.six reads the fonts of some programs that the first engine gives no letters for."""
+    wanted = [index for index, page in enumerate(file.pages) if page.weak and page.glyphs][:_SECOND_ENGINE_PAGES]
+    if not wanted or source.budget.over():
+        return
+    try:
+        texts = _miner(data, wanted)
+    except MemoryError:
+        raise
+    except Exception as error:
+        file.notes.append(f"второй способ чтения не удался ({type(error).__name__})")
+        return
+    for index, text in zip(wanted, texts, strict=False):
+        better = repair_mojibake(text)
+        if plausible(better) and len(_CYRILLIC.findall(better)) > len(_CYRILLIC.findall(file.pages[index].text)):
+            file.pages[index].text = better
+            file.pages[index].weak = False
+
+
+def _miner(data: bytes, pages: list[int] | None) -> list[str]:
+    layouts = extract_pages(io.BytesIO(data), page_numbers=pages, maxpages=0, laparams=LAParams(), caching=False)
+    return ["".join(item.get_text() for item in layout if isinstance(item, LTTextContainer)) for layout in layouts]
+
+
+def _second_engine_alone(data: bytes, source: Source) -> Content:
+    """A file the first engine refuses."""
+    try:
+        texts = _miner(data, list(range(min(source.limits.max_pages, 100))))
+    except PDFPasswordIncorrect as error:
+        raise EncryptedError("документ защищён паролем") from error
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise UnreadableError("файл PDF повреждён") from error
+    if not any(map(plausible, texts)):
+        raise UnreadableError("файл PDF повреждён")
+    return Content("\f".join(texts), pages=len(texts))
+
+
+def _recognise(document: pdfium.PdfDocument, file: _File, source: Source) -> None:
+    wanted = [index for index, page in enumerate(file.pages) if page.weak and (page.pictures or page.text.strip())]
+    mode = source.limits.ocr
+    if not wanted:
+        return
+    if mode is OcrMode.OFF:
+        file.notes.append("распознавание сканов выключено")
+        return
+    if mode is OcrMode.HEADER and wanted[0] != 0:
+        return
+    if mode is OcrMode.HEADER:
+        wanted = wanted[:1]
+    try:
+        ocr.require()
+    except UnreadableError as error:
+        file.notes.append(str(error))
+        return
+    done = 0
+    for index in wanted[: source.limits.max_ocr_pages]:
+        if done and source.budget.over():
+            break
+        done += 1
+        try:
+            image = _picture(document, index)
+            found = ocr.recognise(image, source.budget, mode is OcrMode.HEADER)
+        except (pdfium.PdfiumError, tools.ToolError, ValueError) as error:
+            file.notes.append(f"страница {index + 1} не распознана: {error}")
+            continue
+        page = file.pages[index]
+        if len(_CYRILLIC.findall(found.text)) > len(_CYRILLIC.findall(page.text)) or not page.text.strip():
+            page.text, page.recognised = found.text, True
+    if mode is OcrMode.HEADER:
+        file.notes.append("распознан только верх первой страницы")
+    elif done < len(wanted):
+        file.notes.append(f"не распознано страниц: {len(wanted) - done}")
+
+
+def _picture(document: pdfium.PdfDocument, index: int) -> Image.Image:
+    page = document[index]
+    try:
+        width, height = page.get_size()
+        scale = min(ocr.DPI / 72, (_MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
+        bitmap = page.render(scale=scale, grayscale=True)
+        image: Image.Image = bitmap.to_pil().copy()
+        bitmap.close()
+    finally:
+        page.close()
+    return image
+
+
+def _content(file: _File, source: Source) -> Content:
+    text = "\f".join(page.text for page in file.pages)
+    recognised = [page for page in file.pages if page.recognised]
+    typed = [page for page in file.pages if not page.recognised and page.text.strip()]
+    kind = TextSource.TEXT if not recognised else TextSource.MIXED if typed else TextSource.OCR
+    if not text.strip():
+        if file.notes:
+            raise UnreadableError("; ".join(file.notes))
+        if file.broken:
+            raise UnreadableError("файл PDF повреждён")
+    elif all(page.weak and not page.recognised for page in file.pages if page.text.strip()):
+        file.notes.append("текстовый слой неправдоподобен")
+    if len(file.pages) < file.count:
+        file.notes.append(f"прочитаны первые страницы: {len(file.pages)} из {file.count}")
+    if file.broken:
+        file.notes.append(f"повреждённых страниц: {file.broken}")
+    return Content(text, kind, pages=file.count, title=file.title, note="; ".join(file.notes))

@@ -1,0 +1,104 @@
+"""One file to one ``Document``: the format by its bytes, its reader, and every failure as a status with a reason."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from extractors.formats.archives import read_archive
+from extractors.formats.content import Budget, Content, EncryptedError, Source, TooLargeError, UnreadableError
+from extractors.formats.doc import read_doc, read_ppt
+from extractors.formats.docx import read_docx, read_word_xml
+from extractors.formats.images import read_image
+from extractors.formats.odf import read_odf
+from extractors.formats.pdf import read_pdf
+from extractors.formats.plain import read_html, read_mht, read_txt
+from extractors.formats.rtf import read_rtf
+from extractors.formats.sheets import read_sheets
+from extractors.formats.slides import read_pptx
+from extractors.limits import Limits, OcrMode
+from extractors.model import Document, Hints, ReadStatus
+from extractors.sniff import sniff
+from extractors.tools import ToolError
+
+__all__ = ["Limits", "OcrMode", "read"]
+
+_READERS: dict[str, Callable[[Source], Content]] = {
+    "pdf": read_pdf,
+    "docx": read_docx,
+    "wordxml": read_word_xml,
+    "doc": read_doc,
+    "rtf": read_rtf,
+    "odt": read_odf,
+    "odp": read_odf,
+    "xlsx": read_sheets,
+    "xls": read_sheets,
+    "ods": read_sheets,
+    "pptx": read_pptx,
+    "ppt": read_ppt,
+    "html": read_html,
+    "mht": read_mht,
+    "txt": read_txt,
+    **dict.fromkeys(("jpeg", "png", "tiff", "gif", "webp", "bmp"), read_image),
+}
+_ARCHIVES = frozenset({"zip", "rar", "7z"})
+_SHOWN = {"mht": "html", "wordxml": "doc"}
+_MAX_TITLE = 300
+
+
+def read(data: bytes, hints: Hints | None = None, path: str = "", limits: Limits | None = None) -> Document:
+    """Read a file. Never raises on account of its content: what cannot be read is a document with a status and a reason.
+
+    ``path`` is only carried over; members of an archive get ``path!/name``. A ``reason`` beside status ok says what was
+    left out (pages past a limit, a sheet that is broken).
+    """
+    return _read(data, hints or Hints(), path, Budget.of(limits or Limits()))
+
+
+def _read(data: bytes, hints: Hints, path: str, budget: Budget) -> Document:
+    sha256 = hashlib.sha256(data).hexdigest()
+    if not data.strip(b"\0 \t\r\n"):
+        return Document(path, sha256, "other", ReadStatus.EMPTY, "файл пуст")
+    kind = sniff(data, hints.content_type)
+    shown = _SHOWN.get(kind, kind)
+    source = Source(data, hints, path, budget)
+    try:
+        if len(data) > budget.limits.max_bytes:
+            raise TooLargeError(f"файл больше предела ({budget.limits.max_bytes // 1_000_000} МБ)")
+        content = read_archive(source, kind, _read) if kind in _ARCHIVES else _reader(kind)(source)
+    except EncryptedError as error:
+        return Document(path, sha256, "other" if kind == "encrypted" else shown, ReadStatus.ENCRYPTED, str(error))
+    except TooLargeError as error:
+        return Document(path, sha256, shown, ReadStatus.TOO_LARGE, str(error))
+    except (UnreadableError, ToolError) as error:
+        return Document(path, sha256, shown, ReadStatus.UNREADABLE, str(error))
+    except MemoryError:
+        return Document(path, sha256, shown, ReadStatus.FAILED, "превышена память")
+    except Exception as error:  # format libraries raise anything on hostile bytes: the kind of error is kept in the reason
+        return Document(path, sha256, shown, ReadStatus.UNREADABLE, f"файл не читается ({type(error).__name__})")
+    return _document(content, sha256, shown, path, budget.limits)
+
+
+def _reader(kind: str) -> Callable[[Source], Content]:
+    if kind == "encrypted":
+        raise EncryptedError("документ защищён паролем")
+    if kind == "djvu":
+        raise UnreadableError("формат DjVu не поддерживается")
+    reader = _READERS.get(kind)
+    if reader is None:
+        raise UnreadableError("неизвестный формат файла")
+    return reader
+
+
+def _document(content: Content, sha256: str, kind: str, path: str, limits: Limits) -> Document:
+    text = content.text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    text = text.encode("utf-8", "replace").decode("utf-8")  # no lone surrogates: the text goes into databases and JSON
+    note = content.note
+    if len(text) > limits.max_text:
+        text, note = text[: limits.max_text], note or "текст длиннее предела, прочитано начало"
+    title = " ".join(content.title.split())[:_MAX_TITLE].encode("utf-8", "replace").decode("utf-8")
+    if not text.strip() and not content.members:
+        reason = "архив пуст" if kind in _ARCHIVES else "в файле нет текста"
+        return Document(path, sha256, kind, ReadStatus.EMPTY, note or reason, pages=content.pages, title=title)
+    source = content.source if text.strip() else None
+    return Document(path, sha256, kind, ReadStatus.OK, note or None, text, source, content.pages, title, content.members)

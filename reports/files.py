@@ -1,0 +1,50 @@
+"""Writing of report files: each appears whole or not at all, under names of our own making."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from db.model import RunData
+from programmes.model import Programme
+from reports.findings_json import to_json
+from reports.html_pages import pages
+from reports.model import build
+from reports.tables_csv import acts_csv, findings_csv
+
+INDEX = Path("report") / "index.html"
+
+
+def write_reports(data: RunData, programme: Programme, folder: Path) -> tuple[Path, ...]:
+    """All reports of a run in ``folder``; gives the files a reader opens first. ``OSError`` when the disk refuses."""
+    table = folder / "findings.csv"
+    acts = folder / "acts.csv"
+    machine = folder / "findings.json"
+    write(machine, to_json(data))
+    write(table, findings_csv(data, programme))
+    write(acts, acts_csv(data))
+    for name, content in pages(build(data, programme)):
+        write(folder / INDEX.parent / name, content)
+    return folder / INDEX, table, acts, machine
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write ``content`` so that a reader never sees half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as draft:
+        unfinished = Path(draft.name)
+        try:
+            draft.write(content)
+            draft.flush()
+            unfinished.chmod(0o666 & ~_umask())
+            unfinished.replace(path)
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,135 @@
+"""Russian words for the codes that reports show."""
+
+from __future__ import annotations
+
+from checks.model import REMARK_TEXT, Remark, Verdict
+from crawler.model import InstitutionKind, Outcome, VisitStatus
+from extractors.model import Level, TextSource
+from reports.clean import line
+
+SHORT_VERDICT = {
+    Verdict.PRESENT: "есть",
+    Verdict.PARTIAL: "замечания",
+    Verdict.ABSENT: "нет",
+    Verdict.UNKNOWN: "нет данных",
+}
+NOT_CHECKED = "не проверено"
+"""Shown where a run has no finding at all, e.g. because it was broken off before judging."""
+
+STATUS_TEXT = {
+    VisitStatus.OK: "прочитан",
+    VisitStatus.PARTIAL: "прочитан не полностью",
+    VisitStatus.UNREACHABLE: "недоступен",
+    VisitStatus.ROBOTS_FORBIDDEN: "обход запрещён файлом robots.txt",
+    VisitStatus.BOT_WALL: "закрыт проверкой на робота",
+    VisitStatus.NEEDS_JAVASCRIPT: "не читается без выполнения сценариев",
+    VisitStatus.MOVED: "прочитан по новому адресу",
+    VisitStatus.SKIPPED: "обход не начинался",
+}
+
+KIND_TEXT = {
+    InstitutionKind.AUTHORITY: "орган управления образованием",
+    InstitutionKind.SCHOOL: "школа",
+    InstitutionKind.KINDERGARTEN: "детский сад",
+    InstitutionKind.SUPPLEMENTARY: "дополнительное образование",
+}
+
+LEVEL_TEXT = {
+    Level.SCHOOL: "организация",
+    Level.MUNICIPALITY: "муниципальный уровень",
+    Level.REGION: "региональный уровень",
+    Level.FEDERATION: "федеральный уровень",
+    Level.UNKNOWN: "уровень не определён",
+}
+
+SOURCE_TEXT = {
+    TextSource.TEXT: "текст файла",
+    TextSource.OCR: "распознано с изображения",
+    TextSource.MIXED: "часть текста распознана с изображений",
+}
+
+OUTCOME_TEXT = {
+    Outcome.OK: "прочитано",
+    Outcome.NOT_MODIFIED: "не изменилось",
+    Outcome.NOT_FOUND: "страницы нет (404)",
+    Outcome.FORBIDDEN: "доступ запрещён",
+    Outcome.SERVER_ERROR: "ошибка сервера",
+    Outcome.HTTP_ERROR: "ошибка ответа",
+    Outcome.REDIRECT_LOOP: "бесконечная переадресация",
+    Outcome.UNREACHABLE: "нет соединения",
+    Outcome.TIMEOUT: "нет ответа за отведённое время",
+    Outcome.BROKEN: "ответ оборвался",
+    Outcome.TOO_LARGE: "слишком большой файл",
+    Outcome.ROBOTS: "запрещено файлом robots.txt",
+    Outcome.PRIVATE_ADDRESS: "адрес внутренней сети",
+    Outcome.BOT_WALL: "проверка на робота",
+    Outcome.NEEDS_JAVASCRIPT: "нужны сценарии",
+    Outcome.OFF_SITE: "ведёт на чужой сайт",
+}
+
+_COUNTERS = {
+    "off_site": "ссылки на чужие сайты",
+    "below_threshold": "ссылки, которые ничего не обещают",
+    "not_web": "почтовые, телефонные и другие ссылки не на страницы",
+    "cloud_disk": "ссылки на облачные диски",
+    "picture": "картинки оформления",
+    "media": "видео, звук, программы",
+    "same_body": "страницы с тем же содержанием",
+    "soft_404": "страницы «не найдено» с кодом 200",
+    "sitemap_cut": "карта сайта прочитана не вся",
+    "sitemap_unread": "части карты сайта, которые не прочитаны",
+    "unread_documents": "документы, которые не удалось прочитать",
+    "archive_damaged": "повреждённые записи архива",
+}
+_COUNTER_GROUPS = {
+    "engine": "движок сайта",
+    "left": "осталось непрочитанным",
+    "trap": "бесконечные разделы",
+    "service": "служебные страницы",
+    "copy": "копии страниц",
+}
+_COUNTER_LABELS = {
+    "document": "документы",
+    "page": "страницы",
+    "aside": "новости и галереи",
+    "calendar": "календарь",
+    "paging": "листание",
+    "loop": "повторяющиеся адреса",
+    "sort": "сортировка",
+    "search": "поиск",
+    "login": "вход",
+    "print": "для печати",
+    "share": "кнопки и счётчики",
+    "comments": "комментарии",
+    "feed": "ленты",
+    "rss": "ленты",
+    "forum": "форум и гостевая",
+    "gallery": "галерея",
+    "news": "новости",
+    "tag": "метки",
+    "author": "авторы",
+    "cart": "корзина",
+    "mail": "отправка почты",
+    "daily_menu": "ежедневное меню",
+    "general": "не определён",
+}
+
+
+def remarks_text(remarks: tuple[Remark, ...]) -> str:
+    """The remarks as one Russian phrase, parted by semicolons."""
+    return "; ".join(REMARK_TEXT[remark] for remark in remarks)
+
+
+def source_text(source: str | None) -> str:
+    """Where an act's text was read from; «текст не прочитан» when it was not."""
+    return SOURCE_TEXT[TextSource(source)] if source else "текст не прочитан"
+
+
+def counter_text(code: str) -> str:
+    """A counter of the crawl in Russian; what has no translation is shown by its code."""
+    group, _colon, label = code.partition(":")
+    if group == "outcome" and label in set(Outcome):
+        return f"не получено: {OUTCOME_TEXT[Outcome(label)]}"
+    if label and group in _COUNTER_GROUPS:
+        return f"{_COUNTER_GROUPS[group]}: {_COUNTER_LABELS.get(label, line(label))}"
+    return _COUNTERS.get(code, line(code))

@@ -1,0 +1,101 @@
+"""Engines: recognised from the page; copies, traps, asides and documents from the address."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.engines import ENGINES, LinkClass, classify, detect, engine_named, original_of
+from extractors.page import parse_page
+
+PAGES = {
+    "wordpress": ("http://s.ru/", "<html><head><meta name='generator' content='WordPress 6.2'></head><body>x</body></html>"),
+    "joomla": ("http://s.ru/", "<a href='/index.php/dokumenty/175-polozhenie'>a</a><a href='/index.php/novosti/12-b'>b</a>"),
+    "bitrix": ("http://s.ru/", "<link href='/bitrix/templates/school/styles.css'>"),
+    "ucoz": ("http://s.ru/", "<a href='/index/dokumenty/0-58'>a</a><a href='/load/prikazy/1-1-0-45'>b</a>"),
+    "edusite": ("http://s.ru/", "<a href='/p30aa1.html'>a</a><a href='/p31aa1.html'>b</a>"),
+    "gosweb": ("https://shkola-r43.gosweb.gosuslugi.ru/", "<p>x</p>"),
+    "nubex": ("https://one.nubex.ru/", "<p>x</p>"),
+    "file-card": ("http://s.ru/", "<a href='/file/card?id=12'>a</a><a href='/file/card?id=13'>b</a>"),
+    "general": ("http://s.ru/", "<a href='/about'>a</a>"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_an_engine_is_recognised(name: str) -> None:
+    url, html = PAGES[name]
+    assert detect(parse_page(html), url, html).name == name
+
+
+def test_each_engine_has_a_page_here() -> None:
+    assert {engine.name for engine in ENGINES} | {"general"} == set(PAGES)
+
+
+@pytest.mark.parametrize(
+    ("engine", "address", "kind"),
+    [
+        ("general", "/docs/polozhenie.pdf", LinkClass.DOCUMENT),
+        ("general", "/docs/ПРИКАЗ.DOCX", LinkClass.DOCUMENT),
+        ("general", "/file/card?id=2993", LinkClass.DOCUMENT),
+        ("general", "/download.php?id=5", LinkClass.DOCUMENT),
+        ("general", "/scan.jpg", LinkClass.DOCUMENT),
+        ("general", "/archive/2019/05/otchet.pdf", LinkClass.DOCUMENT),
+        ("general", "/sveden/document", LinkClass.PAGE),
+        ("general", "/index/polozhenie/0-58", LinkClass.PAGE),
+        ("general", "/?page_id=41", LinkClass.PAGE),
+        ("general", "/?p=14325", LinkClass.PAGE),
+        ("general", "/uchebnyy-god/2021-2022", LinkClass.PAGE),
+        ("general", "/documents?page=3", LinkClass.PAGE),
+        ("general", "/metodicheskaya-rabota", LinkClass.PAGE),
+        ("general", "/newsletter-metod", LinkClass.PAGE),
+        ("general", "/novosti", LinkClass.ASIDE),
+        ("general", "/novosti-1_1319.html", LinkClass.ASIDE),
+        ("general", "/новости/ёлка", LinkClass.ASIDE),
+        ("general", "/fotogalereya/2", LinkClass.ASIDE),
+        ("general", "/forum/viewtopic.php?t=5", LinkClass.ASIDE),
+        ("general", "/2023/04/17/", LinkClass.TRAP),
+        ("general", "/calendar/2023-04", LinkClass.TRAP),
+        ("general", "/events?month=4", LinkClass.TRAP),
+        ("general", "/food/2024-01-15-sm.xlsx", LinkClass.TRAP),
+        ("general", "/novosti?page=200", LinkClass.TRAP),
+        ("general", "/post?replytocom=5", LinkClass.TRAP),
+        ("general", "/a/b/a/b/a/b/", LinkClass.TRAP),
+        ("general", "/" + "x/" * 20, LinkClass.TRAP),
+        ("general", "/docs?sort=date", LinkClass.COPY),
+        ("general", "/login", LinkClass.SERVICE),
+        ("general", "/?s=что", LinkClass.SERVICE),
+        ("general", "/feed/", LinkClass.SERVICE),
+        ("general", "/style.css", LinkClass.MEDIA),
+        ("general", "/film.mp4", LinkClass.MEDIA),
+        ("wordpress", "/2023/04/17/slug/", LinkClass.ASIDE),
+        ("wordpress", "/2023/04/", LinkClass.TRAP),
+        ("wordpress", "/wp-login.php", LinkClass.SERVICE),
+        ("joomla", "/index.php?option=com_jevents&task=day.listevents&day=5", LinkClass.TRAP),
+        ("joomla", "/index.php?option=com_docman&task=doc_download&gid=5", LinkClass.DOCUMENT),
+        ("joomla", "/index.php?option=com_content&view=article&id=1013", LinkClass.PAGE),
+        ("ucoz", "/news/2018-11-02", LinkClass.TRAP),
+        ("ucoz", "/load/0-0-1-12-20", LinkClass.DOCUMENT),
+        ("ucoz", "/load/prikazy/1-1-0-45", LinkClass.PAGE),
+        ("bitrix", "/bitrix/redirect.php?goto=/upload/1", LinkClass.DOCUMENT),
+        ("gosweb", "/roditelyam-i-uchenikam/novosti/novosti_80.html", LinkClass.ASIDE),
+        ("gosweb", "/nasha-shkola/nastavnichestvo", LinkClass.PAGE),
+    ],
+)
+def test_the_class_of_an_address(engine: str, address: str, kind: LinkClass) -> None:
+    assert classify(f"http://s.ru{address}", engine_named(engine))[0] is kind
+
+
+@pytest.mark.parametrize(
+    ("engine", "copy", "original"),
+    [
+        ("edusite", "/p30aa1_pr.html", "/p30aa1.html"),
+        ("ucoz", "/p23aa1_pr.html", "/p23aa1.html"),
+        ("joomla", "/dok/175-slug?tmpl=component&print=1&layout=default", "/dok/175-slug"),
+        ("bitrix", "/about/?special_version=Y", "/about/"),
+        ("general", "/about/?set_template=special", "/about/"),
+        ("general", "/docs/page/print", "/docs/page/"),
+        ("general", "/about-print.html", "/about.html"),
+        ("general", "/about", "/about"),
+    ],
+)
+def test_a_copy_leads_to_its_original(engine: str, copy: str, original: str) -> None:
+    assert original_of(f"http://s.ru{copy}", engine_named(engine)) == f"http://s.ru{original}"
