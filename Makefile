@@ -4,7 +4,7 @@
 SHELL = /bin/sh
 VENV = .venv
 BIN = $(VENV)/bin
-PACKAGES = tesseract-ocr tesseract-ocr-rus catdoc unar libarchive13 poppler-utils python3-venv
+PACKAGES = tesseract-ocr tesseract-ocr-rus catdoc unar libarchive13 python3-venv
 LOCK = uv pip compile --quiet --no-header --generate-hashes --no-emit-index-url --python-version 3.11
 
 .PHONY: demo test bench lock messages clean install install-dev system
@@ -18,7 +18,8 @@ test: install-dev
 	$(BIN)/lint-imports
 	$(BIN)/pytest
 
-bench: install-dev
+bench: system
+	@$(MAKE) --no-print-directory LOCKFILE=requirements-bench.lock STAMP=$(VENV)/.installed-bench .install
 	$(BIN)/python -m bench
 
 install: system

@@ -62,7 +62,8 @@ def save(results: list[Result], folder: Path, quick: bool) -> Path:
         "quick": quick,
         "machine": machine,
         "results": [
-            asdict(item) | {"verdict": item.verdict, "ratio": _round(item.ratio), "ratios": [round(value, 3) for value in item.ratios]}
+            asdict(item)
+            | {"verdict": item.verdict, "ratio": _round(item.ratio), "ratios": [round(value, 3) for value in item.ratios]}
             for item in results
         ],
     }

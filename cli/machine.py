@@ -22,7 +22,6 @@ _PROGRAMS = (
     ("catdoc", ("catdoc", "-V"), "повреждённые и очень старые файлы .doc останутся непрочитанными", "catdoc"),
     ("LibreOffice", ("soffice", "--version"), "редкие офисные форматы останутся непрочитанными", "libreoffice-writer-nogui"),
     ("unar", ("unar", "--version"), "часть архивов RAR и 7z останется непрочитанной", "unar"),
-    ("poppler-utils", ("pdftotext", "-v"), "часть повреждённых PDF останется непрочитанной", "poppler-utils"),
 )
 _WANTED = (
     "scrapy", "selectolax", "lxml", "bs4", "pypdfium2", "pdfminer", "docx", "olefile", "striprtf", "python_calamine",

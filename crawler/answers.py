@@ -17,12 +17,22 @@ from extractors.charset import Decoded, decode
 from extractors.page import Page, parse_page
 
 MAX_HTML = 4_000_000
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|h[1-6]|script|link|span|center|font|frameset)\b", re.I)
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|h[1-6]|script|link|span|center|font|frameset)\b", re.I
+)
 _BINARY = (
     b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"II*\x00",
     b"MM\x00*", b"RIFF", b"\x1f\x8b", b"BM", b"AT&TFORM", b"\x00\x00", b"ID3", b"OggS",
 )  # fmt: skip
-_NO_PAGE_TYPES = ("application/xml", "text/xml", "application/rss", "application/atom", "application/json", "text/css", "image/svg")
+_NO_PAGE_TYPES = (
+    "application/xml",
+    "text/xml",
+    "application/rss",
+    "application/atom",
+    "application/json",
+    "text/css",
+    "image/svg",
+)
 
 
 def is_page(body: bytes, content_type: str) -> bool:
@@ -152,7 +162,14 @@ class Evidence:
             self._revisit(answer, sha256, url)
             return warc, offset
         offset = self._warc.write_response(
-            answer.url, answer.when, answer.status, answer.headers, answer.body, answer.request_headers, ip=answer.ip, sha256=sha256
+            answer.url,
+            answer.when,
+            answer.status,
+            answer.headers,
+            answer.body,
+            answer.request_headers,
+            ip=answer.ip,
+            sha256=sha256,
         )
         self._bodies[sha256] = (self._path, offset, answer.url)
         return self._path, offset

@@ -19,6 +19,8 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from extractors.os_errors import reason as os_reason
+
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _HOP_HEADERS = frozenset({"transfer-encoding", "content-encoding", "content-length", "connection", "keep-alive", "trailer"})
@@ -160,7 +162,7 @@ class WarcFile:
                 data = data[written or 0 :]
         except OSError as error:
             self._cut(start)
-            raise BundleWriteError(error.errno, f"архив {self.path} не записывается: {error.strerror}") from error
+            raise BundleWriteError(error.errno, f"архив {self.path} не записывается: {os_reason(error)}") from error
         self.end = self._stream.tell()
         return start
 

@@ -93,7 +93,9 @@ def judge(tally: Tally, rest: Iterable[Target], stopped: str, moved: str) -> End
     if waiting:
         why.append(f"не прочитано: {plural(len(waiting), 'ссылка', 'ссылки', 'ссылок')}")
     if tally.undecided:
-        links_word = plural(len(tally.undecided), "важная ссылка не открылась", "важные ссылки не открылись", "важных ссылок не открылось")
+        links_word = plural(
+            len(tally.undecided), "важная ссылка не открылась", "важные ссылки не открылись", "важных ссылок не открылось"
+        )
         why.append(links_word)
     if tally.too_many_failures:
         why.append(f"{plural(tally.neutral_failures, 'страница не открылась', 'страницы не открылись', 'страниц не открылось')}")
@@ -105,7 +107,16 @@ def judge(tally: Tally, rest: Iterable[Target], stopped: str, moved: str) -> End
 
 
 def visit_record(
-    school: str, ending: Ending, tally: Tally, *, requests: int, received: int, seconds: float, started: str, finished: str, site: str
+    school: str,
+    ending: Ending,
+    tally: Tally,
+    *,
+    requests: int,
+    received: int,
+    seconds: float,
+    started: str,
+    finished: str,
+    site: str,
 ) -> Visit:
     """The record that is stored."""
     return Visit(

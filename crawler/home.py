@@ -123,7 +123,9 @@ async def _open(access: SiteAccess, url: str) -> tuple[Home, Fetch | None]:
     got = await access.get(url, gate)
     home = _judge(got, url)
     if home.status is not None:
-        outcome = {VisitStatus.BOT_WALL: Outcome.BOT_WALL, VisitStatus.NEEDS_JAVASCRIPT: Outcome.NEEDS_JAVASCRIPT}.get(home.status)
+        outcome = {VisitStatus.BOT_WALL: Outcome.BOT_WALL, VisitStatus.NEEDS_JAVASCRIPT: Outcome.NEEDS_JAVASCRIPT}.get(
+            home.status
+        )
         if not got.recorded and home.also:
             got.fetch = replace(got.fetch, outcome=Outcome.OFF_SITE, reason=home.reason, final_url=home.also)
         elif not got.recorded and outcome is not None:

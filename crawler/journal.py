@@ -20,6 +20,7 @@ from crawler.archive import BundleWriteError, WarcFile
 from crawler.codec import CodecError, decode, encode
 from crawler.files import write_atomically
 from crawler.model import Fetch, Link, Visit
+from extractors.os_errors import reason as os_reason
 
 JOURNAL = "journal.jsonl"
 WARC = "responses.warc.gz"
@@ -119,7 +120,7 @@ def _read_lines(folder: Path, warc_size: int | None) -> tuple[dict[str, Any], li
     except FileNotFoundError:
         return header, entries, 0
     except OSError as error:
-        raise BundleError(f"{path}: журнал не читается: {error.strerror}") from error
+        raise BundleError(f"{path}: журнал не читается: {os_reason(error)}") from error
     with stream:
         for line in stream:
             if not line.endswith(b"\n"):
@@ -179,14 +180,14 @@ class Journal:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise BundleWriteError(error.errno, f"папка {folder} не создаётся: {error.strerror}") from error
+            raise BundleWriteError(error.errno, f"папка {folder} не создаётся: {os_reason(error)}") from error
         self._lock = FileLock(folder / LOCK)
         try:
             self._lock.acquire(timeout=0)
         except Timeout as error:
             raise BundleError(f"{folder}: эту папку пишет другой процесс") from error
         except OSError as error:
-            raise BundleWriteError(error.errno, f"папка {folder} не записывается: {error.strerror}") from error
+            raise BundleWriteError(error.errno, f"папка {folder} не записывается: {os_reason(error)}") from error
         try:
             self.warc_path = (folder / WARC).resolve().relative_to(archive.resolve()).as_posix()
             self._open(header)
@@ -212,7 +213,7 @@ class Journal:
         except BundleWriteError:
             raise
         except OSError as error:
-            raise BundleWriteError(error.errno, f"папка {self.folder} не записывается: {error.strerror}") from error
+            raise BundleWriteError(error.errno, f"папка {self.folder} не записывается: {os_reason(error)}") from error
         self.header = {**header, **found}
 
     @property
@@ -234,7 +235,7 @@ class Journal:
                 data = data[written or 0 :]
         except OSError as error:
             self._cut(start)
-            raise BundleWriteError(error.errno, f"журнал {self.folder / JOURNAL} не записывается: {error.strerror}") from error
+            raise BundleWriteError(error.errno, f"журнал {self.folder / JOURNAL} не записывается: {os_reason(error)}") from error
         self._length = start + len(line)
 
     def _cut(self, length: int) -> None:
@@ -252,7 +253,7 @@ class Journal:
             content = json.dumps(encode(visit), ensure_ascii=False, indent=1)
             write_atomically(self.folder / VISIT, content.encode())
         except OSError as error:
-            raise BundleWriteError(error.errno, f"папка {self.folder} не записывается: {error.strerror}") from error
+            raise BundleWriteError(error.errno, f"папка {self.folder} не записывается: {os_reason(error)}") from error
 
     def close(self) -> None:
         """Close the files and let the bundle go; closing twice is harmless."""

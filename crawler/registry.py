@@ -10,6 +10,7 @@ from pathlib import Path
 
 from crawler.addresses import AddressError, normalise_address
 from crawler.model import Institution, InstitutionKind
+from extractors.os_errors import reason as os_reason
 
 REQUIRED = ("id", "name", "kind", "site")
 OPTIONAL = ("short_name", "aliases", "inn", "ogrn", "roles", "seeds", "teachers", "municipality", "region", "note")
@@ -98,7 +99,7 @@ def _read(path: Path) -> str:
     except IsADirectoryError as error:
         raise RegistryError(f"{path}: это папка, а нужен файл реестра") from error
     except OSError as error:
-        raise RegistryError(f"{path}: файл реестра не читается: {error.strerror}") from error
+        raise RegistryError(f"{path}: файл реестра не читается: {os_reason(error)}") from error
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise RegistryError(f"{path}: это книга Excel, а нужен CSV: сохраните её как «CSV UTF-8»")
     encodings = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1251"]

@@ -25,9 +25,9 @@ from scrapy.settings import Settings
 
 from crawler.job import JobError, load_shard
 from crawler.model import ShardJob
+from crawler.progress import Progress
 from crawler.settings import for_job
 from crawler.spiders.site import SiteSpider
-from crawler.visit import Progress
 
 _TOLD_AS_OUTCOMES = (
     "scrapy.core.downloader.handlers.http11",

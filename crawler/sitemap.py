@@ -26,7 +26,9 @@ def read_sitemap(body: bytes) -> Sitemap:
     body, cut = _unpacked(body)
     if body.lstrip()[:1] != b"<":
         return _plain(body, cut)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True, remove_pis=True
+    )
     try:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,6 +25,7 @@ from crawler.journal import Journal, read_visit
 from crawler.links import LinkReader, Reading
 from crawler.model import CrawlSettings, Fetch, Link, Outcome, SiteJob, Visit, VisitStatus
 from crawler.outcomes import FAILURES, Trouble
+from crawler.progress import Progress, Report
 from crawler.scoring import LinkScorer
 from crawler.sitemap import read_sitemap
 
@@ -41,23 +42,6 @@ SAME_IN_A_ROW = 25
 DOCUMENTS_A_PAGE = 4
 """Documents may outnumber the page budget by this factor."""
 _SVEDEN_TEXT = "Сведения об образовательной организации"
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where a visit stands."""
-
-    school: str
-    state: str
-    pages: int = 0
-    documents: int = 0
-    queue: int = 0
-    bytes: int = 0
-    status: str = ""
-    reason: str = ""
-
-
-Report = Callable[[Progress], None]
 
 
 class SiteVisit:
@@ -99,7 +83,12 @@ class SiteVisit:
             self._tell("finished", done)
             return done
         known = read_known(self._job.known) if self._job.known is not None else {}
-        header = {"school": self._school, "site": self._job.institution.site, "started": now(), "agent": self._settings.user_agent}
+        header = {
+            "school": self._school,
+            "site": self._job.institution.site,
+            "started": now(),
+            "agent": self._settings.user_agent,
+        }
         journal = Journal(self._job.bundle, self._archive, header)
         try:
             site = self._job.institution.site
@@ -330,7 +319,12 @@ class SiteVisit:
     def _recognise(self, got: Got, target: Target, final: str) -> None:
         """What the answer really is; changes the outcome where it is not what its status says."""
         fetch = got.fetch
-        if final != target.url and got.ok and address_key(final) == address_key(self._home) and target.key != address_key(self._home):
+        if (
+            final != target.url
+            and got.ok
+            and address_key(final) == address_key(self._home)
+            and target.key != address_key(self._home)
+        ):
             got.fetch = with_outcome(fetch, Outcome.NOT_FOUND, "сервер пересылает на главную страницу: такой страницы нет")
             return
         if not fetch.is_page or not got.body or fetch.outcome in (Outcome.OFF_SITE, Outcome.NOT_FOUND):

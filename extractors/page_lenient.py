@@ -6,16 +6,12 @@ asked only where a page of some size came out empty.
 
 from __future__ import annotations
 
-import re
 import warnings
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
 from bs4.element import Comment
 
-_SWALLOWING = re.compile(
-    r"<(title|style|textarea|select|noframes|xmp|plaintext|iframe)\b[^>]*>(?!(?:(?!<\1\b).)*</\1\s*>)", re.IGNORECASE | re.DOTALL
-)
-_OPEN_COMMENT = re.compile(r"<!--(?!.*-->)", re.DOTALL)
+_SWALLOWING = ("title", "style", "script", "textarea", "select", "noframes", "xmp", "iframe")
 _LEAST_MARKUP = 300
 _LEAST_TEXT = 40
 _MOST_MARKUP = 3_000_000
@@ -25,13 +21,28 @@ def swallowed(html: str, text_length: int) -> bool:
     """Whether a page of some size gave no text although its markup holds tags that were never closed."""
     if text_length >= _LEAST_TEXT or not _LEAST_MARKUP <= len(html) <= _MOST_MARKUP:
         return False
-    return _SWALLOWING.search(html) is not None or _OPEN_COMMENT.search(html) is not None
+    return bool(_unclosed(html))
+
+
+def _unclosed(html: str) -> list[tuple[int, int]]:
+    """Spans of the last opening of each swallowing tag (and comment) that nothing closes."""
+    lower = html.lower()
+    spans: list[tuple[int, int]] = []
+    comment = lower.rfind("<!--")
+    if comment > lower.rfind("-->"):
+        spans.append((comment, comment + 4))
+    for tag in _SWALLOWING:
+        start = lower.rfind(f"<{tag}")
+        end = lower.find(">", start)
+        if start >= 0 and end >= 0 and lower.find(f"</{tag}", end) < 0:
+            spans.append((start, end + 1))
+    return sorted(spans)
 
 
 def mended(html: str) -> str:
     """The page written anew with its tags closed; scripts and true comments left out."""
-    html = _OPEN_COMMENT.sub("", html)
-    html = _SWALLOWING.sub("", html)
+    for start, end in reversed(_unclosed(html)):
+        html = html[:start] + html[end:]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         soup = BeautifulSoup(html, "lxml")

@@ -22,9 +22,10 @@ from crawler.domains import host_of, politeness_slot, site_of
 from crawler.job import JobError, load_shard
 from crawler.journal import BundleError
 from crawler.model import ShardJob, SiteJob
+from crawler.progress import Progress, Report
 from crawler.scoring import LinkScorer
 from crawler.settings import for_job
-from crawler.visit import Progress, Report, SiteVisit
+from crawler.visit import SiteVisit
 
 MAX_VISITS = 32
 """Sites visited at the same time by one process."""
@@ -95,9 +96,7 @@ class SiteSpider(scrapy.Spider):
         if self.interrupted:
             self.report(Progress(school, "interrupted"))
             return
-        visit = SiteVisit(
-            site, self.job.settings, self.job.archive, client, scorer, client.keep_delay, self.report, folder
-        )
+        visit = SiteVisit(site, self.job.settings, self.job.archive, client, scorer, client.keep_delay, self.report, folder)
         try:
             await visit.run()
         except asyncio.CancelledError:
@@ -143,5 +142,3 @@ def _shared_hosts(sites: tuple[SiteJob, ...]) -> dict[str, str]:
 
 def _place(url: str) -> str:
     return f"{site_of(url)} {host_of(url)}"
-
-

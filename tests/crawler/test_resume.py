@@ -21,7 +21,7 @@ from crawler.model import Outcome, ShardJob, VisitStatus
 from tests.crawler.running import ROOT, Ran, command, environment, job_for, page, run
 from tests.misbehaving import Reply, Seen, Server
 
-PAGES = 25
+PAGES = 20
 
 
 def big_site(delay: float = 0.02) -> Server:
@@ -97,7 +97,7 @@ def test_killed_twice_and_gone_on(tmp_path: Path) -> None:
         kill_after(job, 12)
         first = read_bundle(job.sites[0].bundle)
         assert first.visit is None and len(first.fetches) >= 5
-        kill_after(job, 45)
+        kill_after(job, 30)
         bundle = run(job).bundles["s"]
         repeated = {path: count for path, count in Counter(server.paths()).items() if count > 1}
         assert len(repeated) <= 2, "only what was on its way when the process was killed may be asked for again"

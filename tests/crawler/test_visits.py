@@ -269,13 +269,13 @@ def gaps(server: Server) -> list[float]:
 
 def test_manners(tmp_path: Path) -> None:
     with wide_site(3) as plain, wide_site(3) as slow, wide_site(12) as broad:
-        slow.routes["/robots.txt"] = Reply("User-agent: *\nCrawl-delay: 1\n", headers={"Content-Type": "text/plain"})
+        slow.routes["/robots.txt"] = Reply("User-agent: *\nCrawl-delay: 0.6\n", headers={"Content-Type": "text/plain"})
         for path, body in list(broad.routes.items()):
             broad.routes[path] = Reply(body, delay=0.2)  # type: ignore[arg-type]
-        ran = run(job_for(tmp_path, {"plain": f"{plain.url}/", "slow": f"{slow.url}/"}, delay=0.4))
+        ran = run(job_for(tmp_path, {"plain": f"{plain.url}/", "slow": f"{slow.url}/"}, delay=0.3))
         assert [visit_of(bundle).status for bundle in ran.bundles.values()] == [VisitStatus.OK] * 2
-        assert min(gaps(plain)) >= 0.38
-        assert min(gaps(slow)[1:]) >= 0.98
+        assert min(gaps(plain)) >= 0.28
+        assert min(gaps(slow)[1:]) >= 0.58
         run(job_for(tmp_path / "broad", {"broad": f"{broad.url}/"}, connections=4))
         assert 2 <= broad.most_at_once <= 4
 
@@ -325,12 +325,10 @@ def test_the_next_run_asks_only_for_what_changed(tmp_path: Path) -> None:
             assert (fetch.warc, fetch.offset) == (earlier.warc, earlier.offset) if unchanged else fetch.warc.startswith("run-2/")
             assert unchanged or body == b"%PDF-1.4 new"
         write_known(tmp_path / "known.jsonl", known_of(second))
-        third = run(job_for(tmp_path, {"s": f"{server.url}/"}, "run-3", known={"s": tmp_path / "known.jsonl"})).bundles["s"]
-        assert visit_of(third).not_modified == 2
         (tmp_path / "run-1" / "s" / "responses.warc.gz").unlink()
-        fourth = run(job_for(tmp_path, {"s": f"{server.url}/"}, "run-4", known={"s": tmp_path / "known.jsonl"})).bundles["s"]
-        home = next(fetch for fetch in fourth.fetches if fetch.is_page)
-        assert home.outcome is Outcome.OK and home.warc.startswith("run-4/")
+        third = run(job_for(tmp_path, {"s": f"{server.url}/"}, "run-3", known={"s": tmp_path / "known.jsonl"})).bundles["s"]
+        home = next(fetch for fetch in third.fetches if fetch.is_page)
+        assert home.outcome is Outcome.OK and home.warc.startswith("run-3/")
 
 
 def self_signed(folder: Path) -> Path:
