@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from checks.model import REMARK_TEXT, Evidence, Finding, FoundAct, Judgement, Material, NearestMiss, Remark, Verdict
@@ -21,7 +21,9 @@ _MOST_EVIDENCE = 12
 _Candidate = tuple[FoundAct, tuple[Remark, ...], Judgement]
 
 
-def check_acts(indicator: Indicator, material: Material, judgements: Sequence[Judgement]) -> Finding:
+def check_acts(
+    indicator: Indicator, material: Material, judgements: Sequence[Judgement], remark_advice: Mapping[str, str]
+) -> Finding:
     """The finding for an indicator of type «acts»."""
     counted: list[_Candidate] = [
         (found, judgement.remarks[indicator.id], judgement)
@@ -36,7 +38,7 @@ def check_acts(indicator: Indicator, material: Material, judgements: Sequence[Ju
         best, remarks, judgement = whole[0]
         blocked = [remark for remark in remarks if remark in BLOCKING]
         verdict = Verdict.PARTIAL if blocked else Verdict.PRESENT
-        text = _explain_found(indicator, best, remarks, judgement, verdict)
+        text = _explain_found(indicator, best, remarks, judgement, remark_advice)
         if len(whole) > 1:
             text += f" Всего актов по показателю: {len(whole)}."
         return Finding(
@@ -49,7 +51,8 @@ def check_acts(indicator: Indicator, material: Material, judgements: Sequence[Ju
         )
     if broken:
         title = squeeze(broken[0][0].act.title)
-        text = f"Ссылка на акт «{title}» не работает ({broken[0][0].reason or 'страница не найдена'}); другого акта нет. {indicator.advice}"
+        advice = remark_advice.get(Remark.BROKEN_LINK, indicator.advice)
+        text = f"Ссылка на акт «{title}» не работает ({broken[0][0].reason or 'страница не найдена'}); другого акта нет. {advice}"
         return Finding(
             school,
             indicator.id,
@@ -123,7 +126,7 @@ def requisites_text(act: Act) -> str:
 
 
 def _explain_found(
-    indicator: Indicator, found: FoundAct, remarks: tuple[Remark, ...], judgement: Judgement, verdict: Verdict
+    indicator: Indicator, found: FoundAct, remarks: tuple[Remark, ...], judgement: Judgement, remark_advice: Mapping[str, str]
 ) -> str:
     act = found.act
     head = f"{str(act.kind).capitalize()} «{squeeze(act.title)}»"
@@ -138,9 +141,7 @@ def _explain_found(
         text += " Расхождение: " + "; ".join(act.conflicts) + "."
     if found.reason and not found.readable:
         text += f" Причина: {found.reason}."
-    if verdict is Verdict.PARTIAL and indicator.advice_partial:
-        text += f" {indicator.advice_partial}"
-    return text
+    return " ".join((text, *dict.fromkeys(remark_advice[remark] for remark in remarks if remark in remark_advice)))
 
 
 def _nearest_miss(indicator: Indicator, acts: Sequence[FoundAct], judgements: Sequence[Judgement]) -> NearestMiss | None:

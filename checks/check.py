@@ -19,7 +19,7 @@ def check(material: Material, programme: Programme, as_of: date) -> tuple[tuple[
     findings: list[Finding] = []
     for indicator in programme.indicators:
         if indicator.type == "acts":
-            findings.append(check_acts(indicator, material, judgements))
+            findings.append(check_acts(indicator, material, judgements, programme.remark_advice))
         elif indicator.type == "count":
             findings.append(check_count(indicator, material, programme, as_of))
         else:

@@ -71,15 +71,23 @@ class SiteAccess:
         self.slot = self._fetcher.slot = politeness_slot(site)
         self._fetcher.site = site
 
-    async def get(self, url: str, gate: Gate = pass_all, *, document: bool = False) -> Got:
-        """The answer to ``url``. Errors of the site are outcomes; ``BundleWriteError`` and the program's own errors are raised."""
+    def earlier(self, url: str) -> tuple[Got, str] | None:
+        """What an earlier process of this visit got for ``url``, with the purpose it was asked for; ``None`` for nothing."""
+        entry = self._earlier.get(url)
+        return (self._from_journal(entry), entry.purpose) if entry is not None else None
+
+    async def get(self, url: str, gate: Gate = pass_all, *, document: bool = False, at: str = "") -> Got:
+        """The answer to ``url``. Errors of the site are outcomes; ``BundleWriteError`` and the program's own errors are raised.
+
+        ``at`` is the address to ask where it is another one than the link's (a file on a cloud disk).
+        """
         entry = self._earlier.get(url)
         if entry is not None:
             return self._from_journal(entry)
         known = self._known.get(url)
-        got = await self._from_network(url, gate, known, document)
+        got = await self._from_network(url, gate, known, document, at)
         if got.retry_unconditionally:
-            again = await self._from_network(url, gate, None, document)
+            again = await self._from_network(url, gate, None, document, at)
             again.requests += got.requests
             again.received += got.received
             got = again
@@ -87,15 +95,15 @@ class SiteAccess:
         self.received += got.received
         return got
 
-    async def _from_network(self, url: str, gate: Gate, known: Known | None, document: bool) -> Got:
+    async def _from_network(self, url: str, gate: Gate, known: Known | None, document: bool, at: str) -> Got:
         headers = {}
         if known is not None and (not known.is_page or self._evidence.holds(known)):
             if known.etag:
                 headers["If-None-Match"] = known.etag
             if known.last_modified:
                 headers["If-Modified-Since"] = known.last_modified
-        result = await self._fetcher.fetch(url, gate, headers=headers, document=document)
-        return self._evidence.store(result, known)
+        result = await self._fetcher.fetch(at or url, gate, headers=headers, document=document)
+        return self._evidence.store(replace(result, url=url), known)
 
     def _from_journal(self, entry: Entry) -> Got:
         fetch = entry.fetch

@@ -8,7 +8,9 @@ site; the questions in between are asked anew after an interruption, because the
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from crawler import cloud
 from crawler import cloud_answers as answers
@@ -31,6 +33,7 @@ UNREAD = "файл лежит на облачном диске: без брау�
 FOLDER = "cloud"
 """The journal's purpose of a folder's listing: no document, but needed to go on after an interruption."""
 _PROMISING, _NEUTRAL = 3.0, -1.0
+_T = TypeVar("_T")
 
 
 class _GivenUpError(Exception):
@@ -138,8 +141,7 @@ class CloudReader:
             if listing is not None:
                 return got, listing
         got = await self._question(cloud.yandex_download(base, ref), ref, cost)
-        with _understood(ref, got):
-            address = answers.read_yandex_download(got.body)
+        address = _understood(ref, got, lambda: answers.read_yandex_download(got.body))
         return await self._document(address, url, ref, cost), None
 
     async def _mail(self, ref: Reference, url: str, cost: _Cost) -> tuple[Got, Listing | None]:
@@ -162,22 +164,19 @@ class CloudReader:
             if stop.trouble.outcome in (Outcome.NOT_FOUND, Outcome.HTTP_ERROR):
                 return Shape.FOLDER
             raise
-        with _understood(ref, got):
-            return answers.read_mail_resource(got.body)
+        return _understood(ref, got, lambda: answers.read_mail_resource(got.body))
 
     async def _find_mail_server(self, ref: Reference, cost: _Cost) -> str:
         """The server that gives out files: the dispatcher names it, else the state in the public page."""
         base = self._bases["mail"]
         try:
-            got = await self._question(cloud.mail_dispatcher(base), ref, cost)
-            with _understood(ref, got):
-                return answers.read_mail_dispatcher(got.body)
+            named = await self._question(cloud.mail_dispatcher(base), ref, cost)
+            return _understood(ref, named, lambda: answers.read_mail_dispatcher(named.body))
         except _GivenUpError as stop:
             if stop.trouble.outcome not in (Outcome.FORBIDDEN, Outcome.HTTP_ERROR, Outcome.NOT_FOUND):
                 raise
         got = await self._question(cloud.mail_page(base, ref), ref, cost, page=True)
-        with _understood(ref, got):
-            return answers.read_mail_page(got.decoded.text)
+        return _understood(ref, got, lambda: answers.read_mail_page(got.decoded.text))
 
     async def _google(self, ref: Reference, url: str, cost: _Cost) -> tuple[Got, Listing | None]:
         address = cloud.google_address(self._bases, ref)
@@ -217,8 +216,7 @@ class CloudReader:
         """An answer of the interface."""
         got = await self._ask(address, ref, cost)
         if not page:
-            with _understood(ref, got):
-                status = answers.inner_status(got.body)
+            status = _understood(ref, got, lambda: answers.inner_status(got.body))
             if status is not None and status >= 400:
                 reason = f"ответ с кодом {status}"
                 raise _GivenUpError(answers.trouble_of(ref.service, status, Outcome.HTTP_ERROR, reason, got.body), got)
@@ -249,14 +247,13 @@ class CloudReader:
 
     def _listing(self, got: Got, ref: Reference) -> Listing | None:
         """What an answer says of a folder; ``None`` for the answer about a file."""
-        with _understood(ref, got):
-            match ref.service:
-                case CloudService.YANDEX:
-                    return answers.read_yandex_resource(got.body, ref)
-                case CloudService.MAIL:
-                    return answers.read_mail_folder(got.body, ref)
-                case CloudService.GOOGLE:
-                    return answers.read_google_folder(got.page, got.fetch.final_url, ref)
+        match ref.service:
+            case CloudService.YANDEX:
+                return _understood(ref, got, lambda: answers.read_yandex_resource(got.body, ref))
+            case CloudService.MAIL:
+                return _understood(ref, got, lambda: answers.read_mail_folder(got.body, ref))
+            case CloudService.GOOGLE:
+                return _understood(ref, got, lambda: answers.read_google_folder(got.page, got.fetch.final_url, ref))
 
     def _enter(self, listing: Listing, target: Target) -> tuple[Link, ...]:
         """Put the files and subfolders of a folder on the frontier; gives their links. What is left out is counted."""
@@ -302,18 +299,12 @@ class CloudReader:
         return "cloud_folder_left" if self._taken[place.root] >= cloud.MAX_FILES else ""
 
 
-class _understood:  # noqa: N801 - reads as a word where it is used
-    """An answer that is not understood ends the way to the document."""
-
-    def __init__(self, ref: Reference, got: Got) -> None:
-        self._ref, self._got = ref, got
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, UnknownAnswerError):
-            raise _GivenUpError(answers.unknown(self._ref.service, str(error)), self._got) from error
+def _understood(ref: Reference, got: Got, read: Callable[[], _T]) -> _T:
+    """What ``read`` makes of an answer; one that is not understood ends the way to the document."""
+    try:
+        return read()
+    except UnknownAnswerError as error:
+        raise _GivenUpError(answers.unknown(ref.service, str(error)), got) from error
 
 
 def _named(ref: Reference, reason: str) -> str:

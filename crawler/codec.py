@@ -78,7 +78,7 @@ _FIELDS: dict[type, dict[str, Callable[[Any], Any]]] = {
     Known: {},
     Phrase: {"unless": _strings},
     ScoredPhrase: {"phrase": lambda item: decode(Phrase, item)},
-    CrawlSettings: {},
+    CrawlSettings: {"cloud_endpoints": lambda item: {str(key): str(url) for key, url in item.items()}},
     SiteJob: {
         "institution": lambda item: decode(Institution, item),
         "bundle": Path,

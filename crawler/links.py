@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from crawler.addresses import address_key, join, unwrap
+from crawler.cloud import KEY_PREFIX, reference
 from crawler.domains import core_host, folder_of, host_of, same_site, site_of
 from crawler.engines import LinkClass, classify, is_picture, original_of
 from crawler.engines.base import Engine
@@ -50,7 +51,7 @@ class Reading:
     links: list[Link] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
     cloud: list[Link] = field(default_factory=list)
-    """Promising links to public cloud disks: nobody can read them from here."""
+    """Promising links to cloud disks that have no interface to be read by."""
 
 
 class LinkReader:
@@ -113,7 +114,9 @@ class LinkReader:
             skip = "off_site"
         elif on_site and kind is not LinkClass.DOCUMENT and not self._in_folder(url):
             skip = "other_folder"
-        return Address(url, address_key(url), kind, skip, on_site, is_picture(url), not on_site and on_cloud_disk(url))
+        shared = None if on_site else reference(url)
+        cloud = shared is not None or (not on_site and on_cloud_disk(url))
+        return Address(url, shared.key if shared else address_key(url), kind, skip, on_site, is_picture(url), cloud)
 
     def _as_home(self, url: str) -> str:
         """The spelling the home page answered under: another scheme or ``www`` would only cost a redirect."""
@@ -158,12 +161,12 @@ class LinkReader:
             return
         address = self.address(target)
         document = link.download or address.kind is LinkClass.DOCUMENT
-        if link.chrome or not document:
+        if link.chrome or not (document or address.cloud):
             self._judged.add(key)  # of documents every place counts, unless it is the menu
         if address.skip and not address.cloud:
             self._skip(reading, address.skip, address.key)
             return
-        if not document and self._frontier.taken(address.key):
+        if not (document or address.cloud) and self._frontier.taken(address.key):
             return
         context = link.context if link.context != link.text and says_nothing(link.text) else ""
         score = self._scorer.score(link.text, link.section, address.url, "" if link.chrome else title, context).value
@@ -178,9 +181,7 @@ class LinkReader:
             context[:_MAX_TEXT],
         )
         if address.cloud:
-            if score > 0:
-                reading.cloud.append(found)
-            self._skip(reading, "cloud_disk", address.key)
+            self._read_cloud_link(reading, found, address, depth)
             return
         made = self.target(found, depth + 1)
         if made is not None:
@@ -193,6 +194,20 @@ class LinkReader:
                 reading.links.append(found)
         elif made is not None:
             reading.links.append(found)
+
+    def _read_cloud_link(self, reading: Reading, link: Link, address: Address, depth: int) -> None:
+        """A promising link to a cloud disk is followed where the service has an interface, else told."""
+        self._skip(reading, "cloud_disk", address.key)
+        if link.score <= 0 or link.score < self._threshold:
+            return
+        if not address.key.startswith(KEY_PREFIX):
+            reading.cloud.append(link)
+            return
+        link = replace(link, document=True)
+        reading.targets.append(Target(address.key, link, address.url, round(link.score + _DOCUMENT_BONUS, 3), depth + 1, True))
+        self._occurrences[address.url] += 1
+        if self._occurrences[address.url] <= MAX_OCCURRENCES:
+            reading.links.append(link)
 
     def _why_not(self, address: Address, link: Link) -> str:
         if not address.on_site:

@@ -14,6 +14,7 @@ from crawler.access import SiteAccess, with_outcome
 from crawler.addresses import address_key, join
 from crawler.answers import MAX_HTML, Got
 from crawler.certificates import certificate_remark
+from crawler.cloud_reading import UNREAD, CloudReader
 from crawler.domains import site_of
 from crawler.ending import Ending, Tally, judge, visit_record
 from crawler.engines import detect
@@ -74,7 +75,9 @@ class SiteVisit:
         self._in_a_row: dict[str, int] = {}
         self._stopped = ""
         self._home = job.institution.site
+        self._scorer = scorer
         self._access: SiteAccess
+        self._cloud: CloudReader
 
     async def run(self) -> Visit:
         """Visit the site to its end. Raises ``BundleError``, ``BundleWriteError``, ``JobError``, and the program's own errors."""
@@ -93,6 +96,7 @@ class SiteVisit:
         try:
             site = self._job.institution.site
             self._access = SiteAccess(journal, self._archive, self._client, self._settings, site, known, self._keep_delay)
+            self._cloud = CloudReader(self._access, self._scorer, self._frontier, self._tally, self._settings)
             self._tell("started")
             ending = await self._visit()
             visit = visit_record(
@@ -283,6 +287,8 @@ class SiteVisit:
         return gate
 
     async def _read(self, target: Target) -> None:
+        if await self._cloud.read(target):
+            return
         trouble = await self._access.forbidden(target.url)
         if trouble is not None:
             fetch = Fetch(target.url, trouble.outcome, now(), reason=trouble.reason, link=target.link, depth=target.depth)

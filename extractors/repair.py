@@ -31,7 +31,13 @@ def repaired(title: str) -> str:
     if is_slug(title):
         title = cyrillic(re.sub(r"\.(?:pdf|docx?|rtf|odt|xlsx?|zip|jpe?g|png)$", "", title.strip(), flags=re.IGNORECASE))
     text = _join_broken(_GLUED_YEAR.sub(r"\1 \2", plain(title)))
-    return _TOKEN.sub(lambda match: _mend(match.group()), text)
+    return _TOKEN.sub(lambda match: match.group() if _is_name(match) else _mend(match.group()), text)
+
+
+def _is_name(match: re.Match[str]) -> bool:
+    """A capitalised word inside a title is a name: what the dictionary lacks there is no slip."""
+    word = match.group()
+    return match.start() > 0 and word[0].isupper() and word[1:].islower()
 
 
 def _known(word: str) -> bool:

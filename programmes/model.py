@@ -107,7 +107,6 @@ class Indicator(_Strict):
     """``MM-DD`` dates the number is taken at."""
     weight: float = Field(default=1.0, ge=0)
     advice: str = ""
-    advice_partial: str = ""
 
 
 class Vocabulary(_Strict):
@@ -141,6 +140,8 @@ class Programme(_Strict):
     indicators: tuple[Indicator, ...] = Field(min_length=1)
     vocabulary: Vocabulary = Vocabulary()
     rating: tuple[LevelThreshold, ...] = ()
+    remark_advice: dict[str, str] = Field(default_factory=dict)
+    """What a school should do about each remark (machine code → sentence)."""
     follow_threshold: float = 0.0
     """Links that score below are not followed."""
     hash: str = ""

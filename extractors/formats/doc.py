@@ -22,11 +22,11 @@ _LEFT_OUT = (3, 4)
 """Of main text, footnotes, headers, macros, annotations, endnotes, text boxes, boxes of headers."""
 _FIELD_CODE = re.compile("\x13[^\x13\x14\x15]*(?:\x14|(?=\x15))")
 _SIGNS = {
-    0x00: None, 0x01: None, 0x02: None, 0x03: None, 0x04: None, 0x05: None, 0x08: None, 0x14: None, 0x15: None, 0x13: None,
-    0x0B: "\n", 0x0C: "\f", 0x0D: "\n", 0x1E: "-", 0x1F: None,
+    **dict.fromkeys("\x00\x01\x02\x03\x04\x05\x08\x13\x14\x15\x1f", ""), "\x0b": "\n", "\x0c": "\f", "\x0d": "\n", "\x1e": "-",
 }  # fmt: skip
+"""Replaced one after the other: these signs are few, and looking for one in a text is far quicker than looking at each character."""
 _ROW_END = re.compile("\x07\x07+")
-_LETTER = re.compile("[^\\W\\d_]")
+_LETTERS = re.compile("[^\\W\\d_]+")
 _ODD = re.compile("[\x0e-\x12\x16-\x1d\u0100-\u03ff\u0530-\u1fff\u2c00-\ud7ff\ufffd]")
 
 
@@ -125,7 +125,9 @@ def _clean(text: str) -> str:
             break
         text = shorter
     text = _ROW_END.sub("\n", text).replace("\x07", "\t")
-    return text.translate(_SIGNS)
+    for sign, shown in _SIGNS.items():
+        text = text.replace(sign, shown)
+    return text
 
 
 def _title(ole: olefile.OleFileIO) -> str:  # type: ignore[type-arg, unused-ignore]
@@ -143,7 +145,7 @@ def _title(ole: olefile.OleFileIO) -> str:  # type: ignore[type-arg, unused-igno
 
 def _plausible(text: str) -> bool:
     """Text of a European language rather than bytes read as characters."""
-    letters = len(_LETTER.findall(text))
+    letters = len("".join(_LETTERS.findall(text)))
     odd = len(_ODD.findall(text))
     return letters > 0 and odd * 5 < letters
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from extractors.formats.content import Content, Lines, Source, UnreadableError, table_row
 from extractors.formats.docx_numbering import Numbering
-from extractors.formats.package import Element, Package, attribute, document_title, local, parse_xml
+from extractors.formats.package import LOCAL, Element, Package, attribute, document_title, local, parse_xml
 
 _SKIPPED = frozenset(
     {"del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sectPr", "tblPr", "tcPr", "trPr", "tblGrid", "binData"}
@@ -93,7 +93,7 @@ class _Reader:
             if element is None:
                 waiting.pop()
                 continue
-            name = local(element)
+            name = LOCAL[element.tag]
             if name == "p":
                 lines += self._paragraph(element)
             elif name == "tbl":
@@ -121,7 +121,7 @@ class _Reader:
             if element is None:
                 waiting.pop()
                 continue
-            name = local(element)
+            name = LOCAL[element.tag]
             if name == "t":
                 pieces.append(element.text or "")
             elif name == "br":
@@ -154,7 +154,7 @@ def _below(parent: Element, wanted: str, barriers: tuple[str, ...]) -> list[Elem
         if element is None:
             waiting.pop()
             continue
-        name = local(element)
+        name = LOCAL[element.tag]
         if name == wanted:
             found.append(element)
         elif name and name not in barriers and name not in _SKIPPED:

@@ -14,6 +14,7 @@ _RUSSIAN = "абвгдежзиклмнопрстуфхцчшщыэюя"
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _MAX_LEVELS = 9
 _MAX_STYLES = 30
+_STYLE_END = b"</w:style>"
 
 
 @dataclass(slots=True)
@@ -89,7 +90,7 @@ class Numbering:
                     style = attribute(item, "val") or ""
             break
         if style and number is None and self._style_data:
-            self._read_styles(parse_xml(self._style_data))
+            self._read_styles(parse_xml(_without_table_styles(self._style_data)))
             self._style_data = b""
         for _step in range(_MAX_STYLES):
             if number is not None or style not in self._styles:
@@ -126,6 +127,17 @@ class Numbering:
                     for inner in part:
                         if local(inner) == "startOverride":
                             self._restarts.setdefault(number, {})[level] = _integer(attribute(inner, "val"), 1)
+
+
+def _without_table_styles(styles: bytes) -> bytes:
+    """The style sheet without the styles of tables, which number nothing and are most of it."""
+    styles_of_word = styles.split(_STYLE_END)
+    kept = [styles_of_word[0]]
+    for style in styles_of_word[1:]:
+        start = style.find(b"<w:style ")
+        if start < 0 or b'w:type="table"' not in style[start : style.find(b">", start)]:
+            kept.append(style)
+    return _STYLE_END.join(kept)
 
 
 def _style_id(element: Element) -> str:

@@ -26,7 +26,7 @@ def read_odf(source: Source) -> Content:
     styles = package.xml("styles.xml")
     lines = Lines(source.limits.max_text)
     if styles is not None:
-        for master in (item for item in styles.iter() if local(item) == "master-page"):
+        for master in styles.iter("{*}master-page"):
             for part in master:
                 if local(part) == "header":
                     for line in _Reader({}).blocks(part):
@@ -59,9 +59,7 @@ def _pages(package: Package) -> int | None:
 def _list_styles(document: Element) -> dict[str, dict[int, tuple[str, int]]]:
     """Decimal lists by style name: level → what stands after the number, and how many levels are shown."""
     styles: dict[str, dict[int, tuple[str, int]]] = {}
-    for style in document.iter():
-        if local(style) != "list-style":
-            continue
+    for style in document.iter("{*}list-style"):
         levels: dict[int, tuple[str, int]] = {}
         for level in style:
             if local(level) == "list-level-style-number" and attribute(level, "num-format") == "1":

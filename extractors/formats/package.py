@@ -6,7 +6,6 @@ import io
 import struct
 import zipfile
 import zlib
-from functools import lru_cache
 
 from lxml import etree
 
@@ -15,6 +14,7 @@ from extractors.formats.content import TooLargeError, UnreadableError
 Element = etree._Element
 _MAX_PARTS = 20_000
 _STEP = 1 << 16
+_MAX_NAMES = 4096
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, struct.error)
 
 
@@ -131,21 +131,29 @@ def parse_xml(data: bytes) -> Element | None:
     return root
 
 
+class _LocalNames(dict[object, str]):
+    """Names without namespaces by full name: a look-up is several times as fast as cutting the name each time."""
+
+    def __missing__(self, tag: object) -> str:
+        name = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+        if len(self) < _MAX_NAMES:
+            self[tag] = name
+        return name
+
+
+LOCAL = _LocalNames()
+"""Local name by ``element.tag``; "" for comments, instructions and entity references."""
+
+
 def local(element: Element) -> str:
     """Name of an element without its namespace; "" for comments, instructions and entity references."""
-    tag = element.tag
-    return _local(tag) if isinstance(tag, str) else ""
-
-
-@lru_cache(maxsize=4096)
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
+    return LOCAL[element.tag]
 
 
 def attribute(element: Element, name: str) -> str | None:
     """An attribute by its name without namespace."""
-    for key, value in element.attrib.items():
-        if str(key).rpartition("}")[2] == name:
+    for key, value in element.items():
+        if LOCAL[key] == name:
             return str(value)
     return None
 

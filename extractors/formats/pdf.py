@@ -28,10 +28,10 @@ from extractors.limits import OcrMode
 from extractors.model import TextSource
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
-_CYRILLIC = re.compile("[а-яёА-ЯЁ]")
-_LATIN = re.compile("[A-Za-z]")
-_LETTER = re.compile("[^\\W\\d_]")
-_READABLE = re.compile("[\\w\\s.,;:!?()«»\"'/№%&@+=*_•–—…\\-\\[\\]]")
+_CYRILLIC = re.compile("[а-яёА-ЯЁ]+")
+_LATIN = re.compile("[A-Za-z]+")
+_LETTER = re.compile("[^\\W\\d_]+")
+_ODD = re.compile("[^\\w\\s.,;:!?()«»\"'/№%&@+=*_•–—…\\-\\[\\]]+")
 _HYPHENS = re.compile("[\ufffe\x02]")
 _ENGLISH = frozenset({"the", "of", "and", "to", "in", "a", "is", "for", "you", "i", "it", "on", "with", "are", "we"})
 _FEW_LETTERS = 25
@@ -64,17 +64,23 @@ class _File:
 
 def plausible(text: str) -> bool:
     """False for a text layer that cannot be read: none, Latin garbage of a scanner, codes without letters."""
-    cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
+    cyrillic, latin = _count(_CYRILLIC, text), _count(_LATIN, text)
     letters = cyrillic + latin
     if letters < _FEW_LETTERS:
         return False
-    solid = sum(not char.isspace() for char in text)
-    if letters > 300 and cyrillic < 0.05 * letters and latin > 0.3 * solid:
-        words = text.lower().split()
-        return sum(word in _ENGLISH for word in words) >= 0.08 * len(words)
-    if cyrillic < 0.05 * letters and latin < 0.3 * solid:
-        return False
-    return len(_READABLE.findall(text)) >= 0.7 * len(text)
+    if cyrillic < 0.05 * letters:
+        solid = len("".join(text.split()))
+        if letters > 300 and latin > 0.3 * solid:
+            words = text.lower().split()
+            return sum(word in _ENGLISH for word in words) >= 0.08 * len(words)
+        if latin < 0.3 * solid:
+            return False
+    return _count(_ODD, text) <= 0.3 * len(text)
+
+
+def _count(runs: re.Pattern[str], text: str) -> int:
+    """How many characters of the kind there are."""
+    return len("".join(runs.findall(text)))
 
 
 def read_pdf(source: Source) -> Content:
@@ -145,7 +151,7 @@ def _look(page: _Page, handle: pdfium.PdfPage) -> None:
     paths = kinds[pdfium_c.FPDF_PAGEOBJ_PATH]
     page.glyphs = kinds[pdfium_c.FPDF_PAGEOBJ_TEXT] > 0
     page.pictures = kinds.total() - kinds[pdfium_c.FPDF_PAGEOBJ_TEXT] - paths > 0 or paths > _MANY_PATHS
-    if not page.pictures and len(_LETTER.findall(page.text)) < _FEW_LETTERS and _CYRILLIC.search(page.text):
+    if not page.pictures and _count(_LETTER, page.text) < _FEW_LETTERS and _CYRILLIC.search(page.text):
         page.weak = False
 
 
@@ -163,7 +169,7 @@ def _second_engine(data: bytes, file: _File, source: Source) -> None:
         return
     for index, text in zip(wanted, texts, strict=False):
         better = repair_mojibake(text)
-        if plausible(better) and len(_CYRILLIC.findall(better)) > len(_CYRILLIC.findall(file.pages[index].text)):
+        if plausible(better) and _count(_CYRILLIC, better) > _count(_CYRILLIC, file.pages[index].text):
             file.pages[index].text = better
             file.pages[index].weak = False
 
@@ -217,7 +223,7 @@ def _recognise(document: pdfium.PdfDocument, file: _File, source: Source) -> Non
             file.notes.append(f"страница {index + 1} не распознана: {error}")
             continue
         page = file.pages[index]
-        if len(_CYRILLIC.findall(found.text)) > len(_CYRILLIC.findall(page.text)) or not page.text.strip():
+        if _count(_CYRILLIC, found.text) > _count(_CYRILLIC, page.text) or not page.text.strip():
             page.text, page.recognised = found.text, True
     if mode is OcrMode.HEADER:
         file.notes.append("распознан только верх первой страницы")
