@@ -66,6 +66,7 @@ system:
 lock:
 	$(LOCK) pyproject.toml -o requirements.lock
 	$(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
+	$(LOCK) --extra bench pyproject.toml -o requirements-bench.lock
 
 messages: install-dev
 	$(BIN)/pybabel compile -d cli/locale -l ru

@@ -17,6 +17,7 @@ from bench.results import save, show
 from bench.timing import wait_until_quiet
 
 _QUIET_SECONDS = 30.0
+_PLAIN_WIDTH = 170
 
 
 def main() -> int:
@@ -26,7 +27,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="also write bench/results/extraction-DATE.json")
     parser.add_argument("--formats", action="store_true", help="also show the ratio to kreuzberg for each format")
     options = parser.parse_args()
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=_PLAIN_WIDTH)
     try:
         with console.status("Making the files (once; LibreOffice)"):
             files = make_files(20 if options.quick else 60, 3 if options.quick else 8, cache_folder())
@@ -40,6 +41,8 @@ def main() -> int:
         with console.status(f"Measure {number}"):
             busiest = max(busiest, wait_until_quiet(5.0 if options.quick else _QUIET_SECONDS) or 0.0)
             results.append(measure())
+        ratio = results[-1].ratio
+        console.print(f"{results[-1].name}: {results[-1].verdict if ratio is None else f'{ratio:.1f}×'}", style="dim")
     show(results, console)
     if busiest > 0.15:
         console.print(f"The machine was busy with other work (up to {busiest:.0%}): the ratio of two workers suffers most.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,13 +11,14 @@ from checks.judge import Setting, judge, level_of
 from checks.lexicon import lexicon
 from checks.model import FoundAct, Judgement, Remark
 from crawler.model import InstitutionKind
-from extractors.acts import act_from_link, find_acts
+from extractors.acts import EXCERPT, act_from_link, find_acts
 from extractors.model import Act, Document, Hints, Level, ReadStatus, TextSource
 from extractors.phrases import Text
 from extractors.titles import kind_of
 from programmes.model import Programme
 
 _TITLE_SIZE = 600
+_HEADER = re.compile(r"^\s*(?:утвержд|приложени|принят|введен|утратил|приказ\s*$)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,9 @@ def explain(
     hints = Hints(url=url, link_text=link_text)
     acts: tuple[Act, ...] = ()
     if text.strip():
-        short = len(text) < _TITLE_SIZE and len([line for line in text.splitlines() if line.strip()]) <= 3
-        document = Document(url, "", "title" if short else "txt", ReadStatus.OK, text=text, text_source=TextSource.TEXT)
+        filled = [line for line in text.splitlines() if line.strip()]
+        short = len(text) < _TITLE_SIZE and len(filled) <= 3 and not (len(filled) > 1 and _HEADER.search(text))
+        document = Document(url, "", "title" if short else EXCERPT, ReadStatus.OK, text=text, text_source=TextSource.TEXT)
         acts = find_acts(document, hints)
         body = "" if short else text
     else:

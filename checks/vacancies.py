@@ -41,6 +41,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 """A line that opens a list of vacancies: not every sentence that speaks of them."""
+_LEADING_COUNT = re.compile(r"(\d{1,2})\s+(?=[а-я])", re.IGNORECASE)
 _BEFORE_COLON = re.compile(r"[^:]{5,90}:\s*")
 _CELL = re.compile(r"\t+|\s*\|\s*")
 
@@ -84,8 +85,8 @@ def check_count(indicator: Indicator, material: Material, programme: Programme, 
         material.institution.kind is InstitutionKind.AUTHORITY
     ):  # news of a district speak of vacancies; only a bank of them counts
         pages = tuple(page for page in pages if _staff_page(page, words))
-    stated = [found for page in pages if (found := read_page(page, words, posts, as_of)) is not None]
-    read = [found for found in stated if found.day is None or found.day > as_of - _CURRENT]
+    stated = [found for page in pages if (found := read_page(page, words, posts)) is not None]
+    read = [found for found in stated if found.day is None or as_of - _CURRENT < found.day <= as_of]
     if read:
         best = max(
             read,
@@ -129,7 +130,7 @@ def _outdated(stated: list[PageVacancies]) -> NearestMiss | None:
 def _evidence(found: PageVacancies) -> Evidence:
     page = found.page
     return Evidence(
-        0, page.url, page.page_url, page.link_text, "страница", squeeze(page.title), None, found.day.isoformat() if found.day else None, "",
+        0, page.url, page.page_url, page.link_text, "прочее", squeeze(page.title), None, found.day.isoformat() if found.day else None, "",
         Level.SCHOOL, found.quote[:320], page.sha256, page.fetched, "text",
     )  # fmt: skip
 
@@ -139,7 +140,7 @@ def _staff_page(page: PageText, words: Lexicon) -> bool:
     return any(words.vacancies.found(Text(text)) for text in (page.title, page.link_text))
 
 
-def read_page(page: PageText, words: Lexicon, teaching_posts: tuple[str, ...], as_of: date) -> PageVacancies | None:
+def read_page(page: PageText, words: Lexicon, teaching_posts: tuple[str, ...]) -> PageVacancies | None:
     """The vacancies a page states, or ``None`` when it states none (it may speak of other things altogether)."""
     head = Text(f"{page.title}. {page.link_text}")
     if words.vacancies_never.found(head):
@@ -171,7 +172,7 @@ def read_page(page: PageText, words: Lexicon, teaching_posts: tuple[str, ...], a
         asked = words.vacancies.found(text)
         if asked and (about_staff or _ASKS.search(line)):
             listing = True
-        if not listing:
+        if not listing or (not about_staff and not asked and not _post_line(line, teaching_posts)):
             continue
         found = _row(cells, columns, teaching_posts) if len(cells) >= 2 else _sentence(line, teaching_posts, asked)
         if found:
@@ -179,7 +180,7 @@ def read_page(page: PageText, words: Lexicon, teaching_posts: tuple[str, ...], a
             quotes.append(line)
         elif not cells and not asked and len(line) > 160:
             listing = about_staff and not vacancies
-    day = _as_of(lines, as_of)
+    day = _as_of(lines)
     if vacancies:
         return PageVacancies(page, tuple(vacancies), squeeze(" / ".join(quotes)), day)
     if zero:
@@ -198,6 +199,12 @@ _OTHER_POST = re.compile(
 def _other_posts(lines: list[str]) -> bool:
     """A list of vacancies that names only other posts: no teachers are wanted."""
     return any(_OTHER_POST.search(plain(line)) for line in lines)
+
+
+def _post_line(line: str, posts: tuple[str, ...]) -> bool:
+    """A line that begins with a post: below «Вакансии» in a menu stand news, too."""
+    found = Text(line).words
+    return bool(found) and len(line) <= 100 and not {post for post in posts if " " not in post}.isdisjoint(lemmas(found[0].text))
 
 
 def _column(cells: list[str], pattern: re.Pattern[str]) -> int | None:
@@ -248,17 +255,20 @@ def _sentence(line: str, posts: tuple[str, ...], asked: bool) -> list[Vacancy]:
         without_rate = _RATE.sub(" ", part)
         count = _COUNT.search(without_rate)
         number = next((int(group) for group in count.groups() if group), 1) if count else 1
+        leading = _LEADING_COUNT.match(part)
+        if leading:
+            number, part = int(leading[1]), part[leading.end() :]
         name = squeeze(re.sub(r"\s+[-–—].*$|\s*[:(].*$", "", part)) or part
         found.append(Vacancy(name, number, float(rate[1].replace(",", ".")) if rate else None))
     return found
 
 
-def _as_of(lines: list[str], as_of: date) -> date | None:
+def _as_of(lines: list[str]) -> date | None:
     for line in lines:
         text = plain(line)
         match = _AS_OF.search(text)
         if match:
-            later = [hit.value for hit in find_dates(text[match.start() :], as_of)]
+            later = [hit.value for hit in find_dates(text[match.start() :])]
             if later:
                 return later[0]
     return None

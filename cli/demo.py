@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from cli.options import Manners, Talk, talk_options, working_command
 from cli.outcome import finish
 from cli.terminal import results
 from cli.work import carry_out, crawl_settings
+from crawler.cloud import NO_CLOUDS
 from db.connection import open_database
 from db.findings import load_run
 from db.imports import store_participation
@@ -51,11 +53,12 @@ def command(out: Path, talk: Talk) -> int:
         places = registry(district.write_registry(out)).institutions
         with open_database(database) as db:
             store_participation(db, read_participation(PARTICIPATION, places))
+        manners = crawl_settings(Manners(delay=0, allow_private_hosts=True), programme.follow_threshold)
         given = JobSettings(
             db=database,
             institutions=places,
             programme=programme,
-            crawl=crawl_settings(Manners(delay=0, allow_private_hosts=True), programme.follow_threshold),
+            crawl=replace(manners, cloud_endpoints=dict(NO_CLOUDS)),  # the demonstration never leaves this machine
             as_of=truth.as_of,
         )
         result = carry_out(run, given, talk)

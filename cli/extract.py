@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from datetime import date
 
 import click
 
+from checks.judge import Setting, judge
+from checks.model import FoundAct
+from cli.inputs import programme
 from cli.options import Talk, talk_options, working_command
 from cli.reading import expand, hints_for, read_files
 from extractors.acts import find_acts
@@ -32,10 +36,15 @@ def command(paths: tuple[str, ...], talk: Talk) -> None:
     """
     if not paths:
         raise click.UsageError("укажите хотя бы один файл, папку или «-».")
+    measure, today = programme(None), date.today()
     for document in read_files(expand(paths, _listed())):
         for part in _with_members(document):
             acts = find_acts(part, hints_for(part.path)) if part.status is ReadStatus.OK and not part.members else ()
-            sys.stdout.buffer.write(encode(document_dict(part, acts)) + b"\n")
+            counted = [
+                judge(FoundAct(act, part.path, text=part.text[act.start : act.end]), Setting(), measure, today).indicators
+                for act in acts
+            ]
+            sys.stdout.buffer.write(encode(document_dict(part, acts, counted)) + b"\n")
         sys.stdout.buffer.flush()
 
 

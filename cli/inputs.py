@@ -32,7 +32,7 @@ def registry(path: Path) -> Registry:
     """The registry; rows that cannot be used are logged with line and column. Raises ``RegistryError``."""
     read = load_registry(path)
     for problem in read.problems:
-        _log.warning(
+        _log.error(
             "%s, строка %d, столбец %s: %s%s",
             path,
             problem.line,
@@ -43,7 +43,7 @@ def registry(path: Path) -> Registry:
         )
     skipped = len({problem.line for problem in read.problems if not problem.usable})
     if skipped:
-        _log.warning("%s: пропущено: %s; работа продолжается с остальными", path, counted(skipped, ROW))
+        _log.error("%s: пропущено: %s; работа продолжается с остальными", path, counted(skipped, ROW))
     return read
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from extractors.office import driver
 from extractors.os_errors import reason
 from reports.plural import size
 
@@ -54,6 +55,7 @@ def inspect(folder: Path) -> Iterator[Part]:
     yield _libarchive()
     for program in _PROGRAMS:
         yield _program(*program)
+    yield _office_bridge()
     yield _chromium()
 
 
@@ -139,6 +141,13 @@ def _libarchive() -> Part:
     if not _imports("libarchive"):
         return Part("libarchive", False, "библиотека не найдена", lost, fix)
     return Part("libarchive", True, "архивы RAR и 7z", lost, fix)
+
+
+def _office_bridge() -> Part:
+    python = driver()
+    told = f"ускоряет чтение редких файлов через LibreOffice{f': {python}' if python else ' (необязательно)'}"
+    lost = "LibreOffice запускается заново для каждого редкого файла"
+    return Part("python3-uno", bool(python), told, lost, _APT + "python3-uno")
 
 
 def _chromium() -> Part:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cli.options import Inputs, Manners, Talk, input_options, manners_options, out_option, talk_options, working_command
 from cli.outcome import finish, say_resumed
-from cli.work import carry_out, settings
+from cli.work import carry_out, settings, writable
 from db.connection import open_database
 from db.findings import load_run
 from fleet.job import run
@@ -29,6 +29,8 @@ def command(inputs: Inputs, manners: Manners, out: Path | None, talk: Talk) -> i
       school-monitor run --only school-1,ds-2 --as-of 2025-05-31 --delay 2
     """
     given = settings(inputs, manners)
+    if out is not None:
+        writable(out)
     result = carry_out(run, given, talk)
     say_resumed(result)
     with open_database(inputs.db, create=False) as db:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import signal
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from types import FrameType
 
 from cli.inputs import programme, registry
@@ -68,6 +70,13 @@ def _teller(display: Display, talk: Talk) -> Callable[[SiteProgress], None]:
         log.info("%s: %s", step.school, step.state, extra=fields)
 
     return tell
+
+
+def writable(out: Path) -> None:
+    """Make the reports' folder before any work is done. Raises ``OSError`` where it cannot be."""
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=out):
+        """It can be written."""
 
 
 @contextmanager

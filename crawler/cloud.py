@@ -44,6 +44,8 @@ ENDPOINTS: Mapping[str, str] = {
     "google_docs": "https://docs.google.com",
 }
 """Where the interfaces answer. ``CrawlSettings.cloud_endpoints`` lays others over them; an empty address turns a service off."""
+NO_CLOUDS: Mapping[str, str] = dict.fromkeys(ENDPOINTS, "")
+"""``cloud_endpoints`` of a crawl that asks no cloud disk: promising links are told as unread."""
 
 
 class Shape(StrEnum):

@@ -20,6 +20,8 @@ from crawler.outcomes import Trouble
 from extractors.page import Page
 
 MAX_ANSWER = 4_000_000
+MAX_ADDRESS = 8000
+_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?::\d{1,5})?(?:[/?][!-\[\]-~]*)?")
 
 
 class UnknownAnswerError(ValueError):
@@ -43,7 +45,6 @@ class Listing:
     left: int = 0
 
 
-
 def _object(body: bytes) -> dict[str, Any]:
     if len(body) > MAX_ANSWER:
         raise UnknownAnswerError("ответ слишком велик")
@@ -57,11 +58,13 @@ def _object(body: bytes) -> dict[str, Any]:
 
 
 def _web(value: object, where: str) -> str:
-    """An address out of an answer."""
-    url = join(value, value) if isinstance(value, str) and value.startswith(("http://", "https://")) else None
-    if url is None:
-        raise UnknownAnswerError(f"в ответе нет адреса ({where})")
-    return url
+    """An address out of an answer, as it came: signed addresses are longer than links on pages and may not be respelled.
+
+    What any two programs could read as different hosts (user names, back-slashes, control characters) is no address.
+    """
+    if isinstance(value, str) and len(value) <= MAX_ADDRESS and _PLAIN_ADDRESS.fullmatch(value):
+        return value
+    raise UnknownAnswerError(f"в ответе нет адреса ({where})")
 
 
 def read_yandex_download(body: bytes) -> str:
@@ -69,9 +72,7 @@ def read_yandex_download(body: bytes) -> str:
     answer = _object(body)
     if answer.get("templated") or answer.get("method", "GET") != "GET":
         raise UnknownAnswerError("адрес файла дан не как ссылка")
-    # Signed addresses must go back as they came: the joiner only says whether this is one.
-    _web(answer.get("href"), "href")
-    return str(answer["href"])
+    return _web(answer.get("href"), "href")
 
 
 def read_yandex_resource(body: bytes, ref: Reference) -> Listing | None:

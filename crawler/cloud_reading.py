@@ -8,13 +8,14 @@ site; the questions in between are asked anew after an interruption, because the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from crawler import cloud
 from crawler import cloud_answers as answers
 from crawler.access import SiteAccess, with_outcome
+from crawler.addresses import address_key
 from crawler.answers import Got
 from crawler.cloud import CloudService, Reference, Shape
 from crawler.cloud_answers import Listing, UnknownAnswerError
@@ -64,9 +65,7 @@ class _Cost:
 class CloudReader:
     """Reads the cloud documents of one visit."""
 
-    def __init__(
-        self, access: SiteAccess, scorer: LinkScorer, frontier: Frontier, tally: Tally, settings: CrawlSettings
-    ) -> None:
+    def __init__(self, access: SiteAccess, scorer: LinkScorer, frontier: Frontier, tally: Tally, settings: CrawlSettings) -> None:
         self._access = access
         self._scorer = scorer
         self._frontier = frontier
@@ -89,6 +88,7 @@ class CloudReader:
         if known is not None:
             got, purpose = known
             listing = self._listing(got, ref) if purpose == FOLDER and got.body else None
+            self._tally.counters["cloud_folder_left"] += purpose == FOLDER and listing is None  # the archive lost it
         elif (refusal := self._refusal(ref)) is not None:
             self._tally.add(self._access.refuse(target.url, refusal.outcome, refusal.reason, target.link), own=False)
             return True
@@ -101,6 +101,14 @@ class CloudReader:
         if purpose == "page":
             self._tally.add(got.fetch, own=False)
         return True
+
+    def tell(self, links: Iterable[Link]) -> None:
+        """Put on record links to cloud disks that have no interface to be read by, each once."""
+        for link in links:
+            key = address_key(link.url)
+            if not self._frontier.taken(key):
+                self._frontier.take(key)
+                self._tally.add(self._access.refuse(link.url, Outcome.OFF_SITE, UNREAD, link), own=False)
 
     def _refusal(self, ref: Reference) -> Trouble | None:
         """Why a service is not asked at all."""

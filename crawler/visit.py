@@ -14,7 +14,7 @@ from crawler.access import SiteAccess, with_outcome
 from crawler.addresses import address_key, join
 from crawler.answers import MAX_HTML, Got
 from crawler.certificates import certificate_remark
-from crawler.cloud_reading import UNREAD, CloudReader
+from crawler.cloud_reading import CloudReader
 from crawler.domains import site_of
 from crawler.ending import Ending, Tally, judge, visit_record
 from crawler.engines import detect
@@ -374,12 +374,7 @@ class SiteVisit:
             else:
                 self._frontier.push(target)
         self._tally.counters.update(reading.skipped)
-        for link in reading.cloud:
-            key = address_key(link.url)
-            if not self._frontier.taken(key):
-                self._frontier.take(key)
-                reason = "файл лежит на облачном диске: без браузера его не прочитать"
-                self._tally.add(self._access.refuse(link.url, Outcome.OFF_SITE, reason, link))
+        self._cloud.tell(reading.cloud)
 
     def _watch(self, fetch: Fetch) -> None:
         """Notice a site that goes down, walls itself off, or gives one page for everything."""

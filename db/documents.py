@@ -62,15 +62,19 @@ def _all(document: Document) -> Iterator[Document]:
 def _store(db: Database, document: Document, extractor: str, texts: dict[str, int]) -> int:
     db.execute(
         """INSERT INTO documents
-               (sha256, extractor, format, status, reason, text_id, text_source, pages, title, attempts)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+               (sha256, extractor, format, status, reason, text_id, text_source, pages, title, header_only, header_text,
+                second_reading, attempts)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
            ON CONFLICT (sha256, extractor) DO UPDATE SET
                format = excluded.format, status = excluded.status, reason = excluded.reason, text_id = excluded.text_id,
-               text_source = excluded.text_source, pages = excluded.pages, title = excluded.title, attempts = attempts + 1""",
+               text_source = excluded.text_source, pages = excluded.pages, title = excluded.title,
+               header_only = excluded.header_only, header_text = excluded.header_text, second_reading = excluded.second_reading,
+               attempts = attempts + 1""",
         [
             document.sha256, extractor, document.format, document.status.value, document.reason,
             texts[digest(document.text)] if document.text else None,
             document.text_source.value if document.text_source else None, document.pages, document.title,
+            int(document.header_only), document.header_text, document.second_reading,
         ],
     )  # fmt: skip
     id = int(db.value("SELECT id FROM documents WHERE sha256 = ? AND extractor = ?", [document.sha256, extractor]))
@@ -122,5 +126,6 @@ def _document(db: Database, row: Row, path: str, depth: int) -> Document:
     return Document(
         path=path, sha256=row["sha256"], format=row["format"], status=ReadStatus(row["status"]), reason=row["reason"],
         text=row["text"] or "", text_source=TextSource(row["text_source"]) if row["text_source"] else None,
-        pages=row["pages"], title=row["title"], members=tuple(members),
+        pages=row["pages"], title=row["title"], members=tuple(members), header_only=bool(row["header_only"]),
+        header_text=row["header_text"], second_reading=row["second_reading"],
     )  # fmt: skip

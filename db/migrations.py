@@ -154,6 +154,8 @@ CREATE TABLE decisions (
 ) WITHOUT ROWID;
 """
 
+_HEADERS = ("header_only INTEGER NOT NULL DEFAULT 0", "header_text TEXT NOT NULL DEFAULT ''", "second_reading TEXT NOT NULL DEFAULT ''")
+
 
 @migrations()
 def runs_and_schools(db: Database) -> None:
@@ -185,6 +187,13 @@ def findings_imports_decisions(db: Database) -> None:
     db.executescript(_FINDINGS)
 
 
+@migrations()
+def two_readings_of_headers(db: Database) -> None:
+    """How far a scan was recognised, and its header as read twice."""
+    for column in _HEADERS:
+        db.execute(f"ALTER TABLE documents ADD COLUMN {column}")
+
+
 NAMES = frozenset({item.__name__ for item in (runs_and_schools, fetches_and_links, documents_and_texts, acts,
-                                              findings_imports_decisions)})
+                                              findings_imports_decisions, two_readings_of_headers)})
 """Names of all migrations this version knows."""

@@ -29,6 +29,8 @@ class Reading:
     page_url: str = ""
     link_text: str = ""
     fetched: str = ""
+    extractor: str = ""
+    """The reading of the document that is meant, where it is not the visit's usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,15 @@ def store_interrupted(db: Database, run_id: int, visit: Visit) -> None:
 
 def _store_readings(db: Database, run_id: int, school: str, readings: tuple[Reading, ...], extractor: str) -> None:
     texts = store_texts(db, (reading.text for reading in readings if reading.text))
-    documents = stored_documents(db, (reading.sha256 for reading in readings), extractor)
+    documents = {
+        name: stored_documents(db, (reading.sha256 for reading in readings if (reading.extractor or extractor) == name), name)
+        for name in {reading.extractor or extractor for reading in readings}
+    }
     db.execute("DELETE FROM readings WHERE run_id = ? AND school = ?", [run_id, school])
     titles: dict[int, dict[str, None]] = {}
     stored = []
     for reading in {(item.url, item.member): item for item in readings}.values():
-        document_id, text_id = documents[reading.sha256]
+        document_id, text_id = documents[reading.extractor or extractor][reading.sha256]
         if reading.text is not None:
             text_id = texts[digest(reading.text)] if reading.text else None
         if text_id is not None:

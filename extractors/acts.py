@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from extractors import header
+from extractors.agreement import less_sure
 from extractors.issuer import level_of_title, organisations
 from extractors.issuing import issuer_of
+from extractors.lemmas import is_finite_verb, words
 from extractors.link_titles import LinkTitle, act_of_title, read_link, title_requisites
 from extractors.model import ORDERS, QUOTE_SIZE, Act, ActKind, Document, Hints, Level, ReadStatus, TextSource
 from extractors.segments import BODY, Line, Segment, lines_of, segments
@@ -17,6 +19,8 @@ from extractors.titles import bare_title, is_draft_title, is_order_title, kind_o
 from extractors.validity import is_repealed, school_years, valid_until
 
 _PAGES = frozenset({"html"})
+EXCERPT = "excerpt"
+"""The format of a text of which only a part may be known: an act's heading is enough, its body need not follow."""
 _LIMIT = 400_000
 _TITLE_LINES = 9
 _VALIDITY_TEXT = 30_000
@@ -25,9 +29,19 @@ _APPROVAL_LINE = re.compile(r"^(?:приложени|утвержд|к\s+при�
 _GREETING = re.compile(r"^уважаем(?:ые|ый|ая)\b", re.IGNORECASE | re.MULTILINE)
 _GENERAL = re.compile(r"общие\s*положения", re.IGNORECASE)
 _MEETING_WORDS = re.compile(r"слушали|повестк|решили|присутствовал|постановили", re.IGNORECASE)
+_STATED = re.compile(
+    r"(?:настоящ|данн)(?:ее|ое|ий|ый|ая|ие)\s+(?P<kind>положение|порядок|программа|правила|регламент)\s+об?\s[^.;:(\n]{6,140}?"
+    r"(?=\s*(?:\(|[.;:]|\n|\s(?:регламентир|определя|разработан|устанавлива|регулир)))",
+    re.IGNORECASE,
+)
+"""«Настоящее положение о … (далее — Положение) регламентирует»: a text without a heading names itself."""
+_STATED_ZONE = 1500
 _POINT = re.compile(r"^\s*\d{1,2}[.)]\s*[А-Я]", re.MULTILINE)
 _SUBPOINT = re.compile(r"^\s*1\.1\.?\s", re.MULTILINE)
-_APPROVED = re.compile(r"^\W*(?:утвержд|введен|принят|приложени)", re.IGNORECASE | re.MULTILINE)
+_APPROVED = re.compile(
+    r"утвержд(?:аю|ен)|введен[аоы]?\s+в\s+действие|принят[аоы]?\s+(?:на|решением|педагог|обще)|^\W*приложени[ея]\s*(?:№|\d|к\s)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _PLACE_OR_DATE = re.compile(
     r"^(?:[№_]|г\.\s?[А-Я]|(?:с|п|д|пос|пгт)\.\s?[А-Я][а-я]+\s*(?:$|[«\"\d_])|[«\"][\s_\d]|\d{1,2}[.\s]\d\d?[.\s]\d{2})"
 )
@@ -50,16 +64,34 @@ def find_acts(document: Document, hints: Hints, today: date | None = None) -> tu
     if len(filled) <= 3 and len(whole.text) < 600 and document.format in ("title", "html", "txt"):
         return _title_only(document.text, link, document.format == "title")
     found = segments(lines)
+    if document.format == EXCERPT:
+        found = [segment for segment in found if not _is_listed(lines, segment)]
+    if document.format == EXCERPT and not found and not _page_is_act(whole, lines, link, excerpt=True):
+        return ()
     if document.format in _PAGES:
         found = [segment for segment in found if _has_body(lines, segment)]
     acts = [_act(whole, lines, segment, link if number == 0 else None, today) for number, segment in enumerate(found)]
     if acts:
         acts = _inherit(acts, found)
-    elif document.format not in _PAGES or (link.kind is not None and _has_body(lines, Segment(link.kind, 0, 0, len(lines)))):
+    elif document.format not in _PAGES or _page_is_act(whole, lines, link):
         acts = [_headless(whole, lines, link, document, today)]
     if document.text_source in (TextSource.OCR, TextSource.MIXED):
-        acts = [_less_sure(act) for act in acts]
+        acts = [less_sure(act, document, today) for act in acts]
     return tuple(acts)
+
+
+def _is_listed(lines: list[Line], segment: Segment) -> bool:
+    """Whether a heading is but an entry in a list of titles: the next one follows at once and nothing stands above or below."""
+    after = [line.text for line in lines[segment.heading + 1 : segment.last] if line.text]
+    above = "\n".join(line.text for line in lines[segment.first : segment.heading])
+    return bool(after) and all(len(text) < 150 and kind_of(text) is not None for text in after) and not _APPROVED.search(above)
+
+
+def _page_is_act(whole: Normalised, lines: list[Line], link: LinkTitle, *, excerpt: bool = False) -> bool:
+    """Whether a page without an act's heading is an act all the same: its link or its first words say so, and a body follows."""
+    stated = _STATED.search(whole.text[:_STATED_ZONE])
+    kind = link.kind or (kind_of(stated["kind"]) if stated else None)
+    return kind is not None and (excerpt or _has_body(lines, Segment(kind, 0, 0, len(lines))))
 
 
 def act_from_link(hints: Hints, today: date | None = None) -> Act | None:
@@ -103,8 +135,9 @@ def _has_body(lines: list[Line], segment: Segment) -> bool:
         return _MEETING_WORDS.search(body) is not None
     above = "\n".join(line.text for line in lines[segment.first : segment.heading])
     points = len(_POINT.findall(body))
-    if points >= 2 and _APPROVED.search(above):
-        return len(body) > 200
+    title_size = len(lines[segment.heading].text)
+    if _APPROVED.search(above) and (points >= 1 or len(body) - title_size > 80):
+        return True
     return (marked or _SUBPOINT.search(body) is not None) and len(body) > 400
 
 
@@ -135,10 +168,31 @@ def _title_zone(whole: Normalised, lines: list[Line], segment: Segment) -> tuple
             continue
         if BODY.match(text) or re.match(r"^(?:утвержда|принят|рассмотрен|согласован)", text, re.IGNORECASE):
             break
-        if _PLACE_OR_DATE.match(text) or "\t" in whole.source(lines[end].start, lines[end].end):
+        if (
+            _is_sentence(text)
+            or _is_next_title(text, lines[first].text)
+            or _PLACE_OR_DATE.match(text)
+            or "\t" in whole.source(lines[end].start, lines[end].end)
+        ):
             break
         end += 1
     return first, end
+
+
+def _is_sentence(text: str) -> bool:
+    """A line with a verb and a full stop is the body's, not a title's."""
+    return text.endswith((".", ";", ":")) and text[0].isupper() and any(is_finite_verb(word.text) for word in words(text)[:12])
+
+
+def _is_next_title(text: str, title: str) -> bool:
+    """A whole title in the line below a whole title: a list, not a title of two lines."""
+    return (
+        len(title.split()) > 2
+        and len(text.split()) > 2
+        and text[0].isupper()
+        and not title.isupper()
+        and kind_of(text) is not None
+    )
 
 
 def _act(whole: Normalised, lines: list[Line], segment: Segment, link: LinkTitle | None, today: date | None) -> Act:
@@ -206,6 +260,9 @@ def _headless(whole: Normalised, lines: list[Line], link: LinkTitle, document: D
     if unnamed is not None and _GENERAL.search(whole.text[unnamed.end : unnamed.end + 1500]):
         kind = kind if kind not in (None, ActKind.ORDER) else ActKind.REGULATION  # a regulation without the word
         title = squeeze(whole.source(unnamed.start, unnamed.end))
+    elif (stated := _STATED.search(whole.text[:_STATED_ZONE])) is not None and (kind is None or len(title.split()) < 3):
+        kind = kind or kind_of(stated["kind"])
+        title = squeeze(whole.source(stated.start("kind"), stated.end())).strip(" -–—")
     elif _GREETING.search(whole.text[:1500]) and kind in (None, ActKind.ORDER):
         kind = ActKind.LETTER
     letter = kind is ActKind.LETTER
@@ -290,11 +347,3 @@ def _inherit(acts: list[Act], found: list[Segment]) -> list[Act]:
                 act = replace(act, level=level, issuer=act.issuer or (parent.issuer if level is parent.level else ""))
         result.append(act)
     return result
-
-
-def _less_sure(act: Act) -> Act:
-    """An act read by OCR: its suffix letter «О» comes out as zero («203-0»), and every reading is less certain."""
-    confidence = {key: round(value * 0.85, 2) for key, value in act.confidence.items()}
-    if act.number is not None and act.number.endswith("-0"):
-        return replace(act, number=act.number[:-1] + "о", confidence={**confidence, "number": 0.5})
-    return replace(act, confidence=confidence)

@@ -38,6 +38,8 @@ _IN_WORDS = re.compile(
     rf"(?P<day>{'|'.join(sorted(_DAY_BY_WORDS, key=len, reverse=True))})\s+(?P<month>{_MONTH})\s+(?:{_YEAR_IN_WORDS}|{_YEAR}){_END}",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(r"№|(?<![а-я])от(?![а-я])", re.IGNORECASE)
+_NEAR = 15
 BLANK = re.compile(
     r"[\"«„“][\s_.]*[\"»”][\s_.]*(?:[а-я]+[\s_]*)?(?:(?:20|19)?[\s_]*\d?[\s_]*г?)|_{3,}[\s_]*(?:20|19)[\s_]*\d?\d?[\s_]*г(?![а-я])",
     re.IGNORECASE,
@@ -68,6 +70,23 @@ def find_dates(text: str, today: date | None = None) -> list[DateHit]:
             if hit is not None and (hit.value.year <= LAST_YEAR if today is None else hit.value <= today):
                 hits[hit.start] = hit
     return [hits[start] for start in sorted(hits)]
+
+
+def names_impossible_date(text: str, today: date | None = None) -> bool:
+    """Whether a normalised text has requisites («от …», «№») with a date that no act bears: 04.08.2083, 31.02.2023, 12.05.1923."""
+    possible = {hit.start for hit in find_dates(text, today)}
+    for pattern in (_WORDED, _IN_WORDS, _ISO, _NUMERIC):
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if any(start <= known < end for known in possible) or _is_number(text, start):
+                continue
+            year = re.sub(r"\s", "", match["year"] or "")
+            worded = pattern in (_WORDED, _IN_WORDS)
+            if _BESIDE.search(text[max(0, start - _NEAR) : end + _NEAR]) and (
+                len(year) == 4 or _read(match, worded=worded) is not None
+            ):
+                return True
+    return False
 
 
 def _is_number(text: str, start: int) -> bool:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from extractors import dates, numbers
 from extractors.dates import DateHit, find_dates
 from extractors.numbers import NumberHit, find_numbers
+from extractors.text import normalise
 
 _REST = r"(?:(?!утвержд|приказ|принят|протокол|распоряжен)[^\n])*"
 """The rest of a stamp's line, up to another column's words."""
@@ -75,6 +76,12 @@ def mask(text: str, *, cited: bool = True) -> str:
     return text
 
 
+def names_requisites(text: str) -> bool:
+    """Whether a header has a number or date that may be an act's: numbers of schools, appendices and forms are none."""
+    whole = mask(normalise(text).text, cited=False)
+    return bool(find_numbers(whole) or find_dates(whole))
+
+
 @dataclass(slots=True)
 class _Unit:
     governor: Governor
@@ -92,7 +99,7 @@ def _units(text: str, today: date | None) -> list[_Unit]:
         governor = Governor(str(match.lastgroup))
         if governor is Governor.ORDER and match.group().lower().startswith("пр.") and spans[-1][2] is Governor.AGREED:
             governor = Governor.MINUTES  # «Принято советом … пр. № 2»: a протокол
-        if governor is Governor.ORDER and spans[-1][2] is Governor.CHANGE:
+        if governor is Governor.ORDER and spans[-1][2] is Governor.CHANGE and not match.group().isupper():
             governor = Governor.CHANGE  # a list of amending orders
         spans.append((match.start(), match.end(), governor))
     result: list[_Unit] = []
@@ -158,6 +165,9 @@ def of_local_act(zone: str, today: date | None = None) -> Requisites:
     interleaved = _interleaved(text, units)
     if blank_order and interleaved is not None:
         return interleaved
+    slid = _slid_approval(units)
+    if slid is not None:
+        return _requisites(text, None, slid, 0.0, 0.7)
     for unit in units:
         if unit.governor is Governor.APPROVED and (unit.numbers or unit.dates):
             return _requisites(text, unit.numbers[0] if unit.numbers else None, unit.dates[0] if unit.dates else None, 0.9, 0.93)
@@ -180,6 +190,15 @@ def _by_column(units: list[_Unit]) -> tuple[NumberHit, DateHit] | None:
         return None
     place = blocks.index(Governor.APPROVED)
     return filled[0].numbers[place], filled[0].dates[place]
+
+
+def _slid_approval(units: list[_Unit]) -> DateHit | None:
+    """«СОГЛАСОВАНО УТВЕРЖДАЮ … Протокол от 26.08.2025 № 15 … 01.09.2025»: the approval's date slid behind the minutes'."""
+    empty = any(unit.governor is Governor.APPROVED and not unit.dates and not unit.numbers for unit in units)
+    last = next((unit for unit in reversed(units) if unit.dates), None)
+    if empty and last is not None and last.governor is Governor.MINUTES and len(last.dates) == 2 and len(last.numbers) == 1:
+        return last.dates[1]
+    return None
 
 
 def _is_change(text: str, start: int) -> bool:

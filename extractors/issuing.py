@@ -8,6 +8,7 @@ from extractors import header
 from extractors.issuer import authority, level_of_title, organisations
 from extractors.model import ORDERS, ActKind, Level
 from extractors.text import plain
+from extractors.titles import kind_of
 
 _DIRECTOR = re.compile(r"^(?:и\.?\s?о\.?\s+)?(?:директор|заведующ)", re.IGNORECASE | re.MULTILINE)
 _CHIEF = re.compile(
@@ -39,6 +40,7 @@ _OF_A_SCHOOL = re.compile(
 
 def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tuple[str, Level, float]:
     """Issuer, level and confidence: the school where one is named as the issuer, else the authority, else the signature."""
+    above = "\n".join(line for line in above.split("\n") if kind_of(line) is None)  # a card's title is no issuer
     above, zone = _WRAPPED_NAME.sub(" ", above), _WRAPPED_NAME.sub(" ", zone)
     above_schools, zone_schools = organisations(above), organisations(zone)
     above_authority = authority(header.mask(above))

@@ -56,6 +56,15 @@ def normal_forms(word: str) -> frozenset[str]:
     return frozenset(_forms(word))
 
 
+@lru_cache(maxsize=65536)
+def is_finite_verb(word: str) -> bool:
+    """Whether a word is most likely a verb in a personal form: headings have none, sentences do."""
+    if len(word) < 4:
+        return False
+    best = _morphology().parse(word.lower())[0]
+    return bool(best.tag.POS == "VERB" and best.is_known)
+
+
 def is_known(word: str) -> bool:
     """Whether the dictionary has the word (in any form)."""
     return bool(_morphology().word_is_known(word))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 """Part of the cache key: raise it whenever the same bytes may give another text."""
 
 
@@ -98,6 +98,17 @@ class Document:
     pages: int | None = None
     title: str = ""
     members: tuple[Document, ...] = ()
+    header_only: bool = False
+    """True when scanned pages were left out because only the header was asked for (``OcrMode.HEADER``)."""
+    header_text: str = ""
+    """The upper part of a scanned first page where it names a number or date: that part is recognised twice."""
+    second_reading: str = ""
+    """The other reading of that part; "" beside a ``header_text`` means that nothing confirms it."""
+
+    @property
+    def partly_recognised(self) -> bool:
+        """Whether a full reading could give more, of this file or of a file packed in it."""
+        return self.header_only or any(member.partly_recognised for member in self.members)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,15 @@ _CORE = (
 )
 _NUMBER = re.compile(
     rf"№[\s_:.\"«]*(?P<number>{_CORE}"
-    rf"(?:\s?-\s?{_SUFFIX_WORD}(?![А-Яа-я])|\s?-\s?[А-ЯЁ]{{1,3}}(?![А-Яа-я])|\s?-[а-я](?![А-Яа-я])|\s{_SUFFIX_WORD}(?![А-Яа-я]))?"
+    rf"(?:\s?-\s?{_SUFFIX_WORD}(?![А-Яа-я])|\s?-\s?[А-ЯЁ]{{1,3}}(?![А-Яа-я])|\s?-[а-я](?![А-Яа-я])|\s-\s[а-я](?=\s*(?:\n|$))|\s{_SUFFIX_WORD}(?![А-Яа-я]))?"
     r"(?:\s?§\s?\d{1,3})?)"
 )
 _NUMBER_WITHOUT_SIGN = re.compile(
-    rf"(?:приказ|распоряжени|постановлени)[а-я]*\s+(?P<number>{_CORE})(?=\s+от\s*[\d«\"])", re.IGNORECASE
+    rf"(?:(?:приказ|распоряжени|постановлени)[а-я]*|(?<![а-я])пр\.)\s+(?P<number>{_CORE})(?=\s+от\s*[\d«\"])", re.IGNORECASE
 )
 BLANK = re.compile(
-    r"№[\s_/:.?-]*(?:_[\s_/]*)(?!\s*[\dА-Яа-яA-Za-z])|№\s*(?=$|от\s*[_«\"]|/\s*от|[.,;)\n])", re.IGNORECASE | re.MULTILINE
+    r"№[\s_/:.?-]*(?:_[\s_/]*)(?!\s*[\dА-Яа-яA-Za-z])|(?:приказ[а-я]*|распоряжени[а-я]*)\s*№\s*(?=$|от\s*[_«\"]|/\s*от|[.,;)\n])|№\s*/\s*от",
+    re.IGNORECASE | re.MULTILINE,
 )
 """An unfilled number: № ____, or nothing behind the sign."""
 

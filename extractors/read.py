@@ -10,6 +10,7 @@ from extractors.formats.content import Budget, Content, EncryptedError, Source, 
 from extractors.formats.doc import read_doc, read_ppt
 from extractors.formats.docx import read_docx, read_word_xml
 from extractors.formats.images import read_image
+from extractors.formats.last_resort import read_last_resort, suffix
 from extractors.formats.odf import read_odf
 from extractors.formats.pdf import read_pdf
 from extractors.formats.plain import read_html, read_mht, read_txt
@@ -19,7 +20,7 @@ from extractors.formats.slides import read_pptx
 from extractors.limits import Limits, OcrMode
 from extractors.model import Document, Hints, ReadStatus
 from extractors.sniff import sniff
-from extractors.tools import ToolError
+from extractors.tools import ToolError, ToolMissingError, ToolTimeoutError
 
 __all__ = ["Limits", "OcrMode", "read"]
 
@@ -43,6 +44,8 @@ _READERS: dict[str, Callable[[Source], Content]] = {
 }
 _ARCHIVES = frozenset({"zip", "rar", "7z"})
 _SHOWN = {"mht": "html", "wordxml": "doc"}
+_FOREIGN = frozenset({"doc", "ppt", "other"})
+"""Formats that are read with the help of programs: which of them is lacking is worth telling."""
 _MAX_TITLE = 300
 
 
@@ -65,7 +68,7 @@ def _read(data: bytes, hints: Hints, path: str, budget: Budget) -> Document:
     try:
         if len(data) > budget.limits.max_bytes:
             raise TooLargeError(f"файл больше предела ({budget.limits.max_bytes // 1_000_000} МБ)")
-        content = read_archive(source, kind, _read) if kind in _ARCHIVES else _reader(kind)(source)
+        content = read_archive(source, kind, _read) if kind in _ARCHIVES else _content(source, kind)
     except EncryptedError as error:
         return Document(path, sha256, "other" if kind == "encrypted" else shown, ReadStatus.ENCRYPTED, str(error))
     except TooLargeError as error:
@@ -76,7 +79,27 @@ def _read(data: bytes, hints: Hints, path: str, budget: Budget) -> Document:
         return Document(path, sha256, shown, ReadStatus.FAILED, "превышена память")
     except Exception as error:  # format libraries raise anything on hostile bytes: the kind of error is kept in the reason
         return Document(path, sha256, shown, ReadStatus.UNREADABLE, f"файл не читается ({type(error).__name__})")
-    return _document(content, sha256, shown, path, budget.limits)
+    return _document(content, sha256, content.format or shown, path, budget.limits)
+
+
+def _content(source: Source, kind: str) -> Content:
+    """The file by its own reader; what that cannot read by LibreOffice."""
+    try:
+        return _reader(kind)(source)
+    except (EncryptedError, TooLargeError, MemoryError):
+        raise
+    except Exception as error:  # see above
+        if not suffix(source, kind):
+            raise
+        try:
+            return read_last_resort(source, kind)
+        except (ToolMissingError, ToolTimeoutError) as further:
+            if isinstance(further, ToolMissingError) and kind not in _FOREIGN:
+                raise error from further
+            first = str(error) if isinstance(error, UnreadableError | ToolError) else "файл не читается"
+            raise UnreadableError(f"{first}; {further}") from error
+        except (UnreadableError, EncryptedError, ToolError) as further:
+            raise error from further
 
 
 def _reader(kind: str) -> Callable[[Source], Content]:
@@ -99,6 +122,18 @@ def _document(content: Content, sha256: str, kind: str, path: str, limits: Limit
     title = " ".join(content.title.split())[:_MAX_TITLE].encode("utf-8", "replace").decode("utf-8")
     if not text.strip() and not content.members:
         reason = "архив пуст" if kind in _ARCHIVES else "в файле нет текста"
-        return Document(path, sha256, kind, ReadStatus.EMPTY, note or reason, pages=content.pages, title=title)
+        return Document(
+            path,
+            sha256,
+            kind,
+            ReadStatus.EMPTY,
+            note or reason,
+            pages=content.pages,
+            title=title,
+            header_only=content.header_only,
+        )
     source = content.source if text.strip() else None
-    return Document(path, sha256, kind, ReadStatus.OK, note or None, text, source, content.pages, title, content.members)
+    return Document(
+        path, sha256, kind, ReadStatus.OK, note or None, text, source, content.pages, title, content.members,
+        content.header_only, content.header_text, content.second_reading,
+    )  # fmt: skip

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.issuer import authority, organisations
+from extractors.lemmas import is_finite_verb, words
 from extractors.model import ORDERS, ActKind
 from extractors.titles import is_order_title
 
@@ -13,7 +15,7 @@ _ORDER = re.compile(r"^(ПРИКАЗ|РАСПОРЯЖЕНИЕ|ПОСТАНОВЛ
 _ORDER_REST = re.compile(r"^(?:(?:от|№|по\b|N|\d|[«\"_]|г\.|\().{0,70})?$", re.IGNORECASE)
 _LOCAL = re.compile(
     r"^[«\"(]?(?P<word>(?:временное |типовое |муниципальное )?положени[ея]|порядок|правила|(?:персонализированная |рабочая |муниципальная )?программа|план(?: мероприятий)?|(?:муниципальная )?дорожная карта|"
-    r"договор|соглашение|устав|концепция|регламент|инструкция|(?:муниципальная )?(?:целевая )?модель)\b(?P<rest>.*)$",
+    r"договор|соглашение|устав|концепция|регламент|инструкция|политика|кодекс|(?:муниципальная )?(?:целевая )?модель)\b(?P<rest>.*)$",
     re.IGNORECASE,
 )
 _MINUTES = re.compile(r"^(?:выписка\s+из\s+)?протокола?(?=$|[\s№_])(?P<rest>.{0,60})$", re.IGNORECASE)
@@ -54,8 +56,29 @@ class Segment:
     appendix_of_order: bool = False
 
 
+_LONG_LINE = 300
+_HEAD = 4000
+_SOFT_BREAK = re.compile(
+    r"(?<=[\s»\"_.;)])(?=(?:УТВЕРЖД[АЕ]|Утвержд(?:аю|ен)|ПРИНЯТ|Принят[аоы]?\s|СОГЛАСОВАН|Согласован[оа]?\s|РАССМОТРЕН|Рассмотрен[оа]?\s|"
+    r"Введен[оа]?\s+в\s+действие|ВВЕДЕН|ПРИКАЗ(?=[\s_№\d])|[Пп]рик[Аа]з(?=\s+\d{1,2}[\s.])|РАСПОРЯЖЕНИЕ|ПОСТАНОВЛЕНИЕ|ПРИКАЗЫВАЮ|(?:В\s+(?:соответствии|целях|связи)|На\s+основании|Во\s+исполнение)\s|"
+    r"ПОЛОЖЕНИЕ\s|Положение\s+об?\s|ПОРЯДОК\s|ПРОГРАММА\s|Программа\s+[а-я]|ПРАВИЛА\s|ДОГОВОР\s|СОГЛАШЕНИЕ\s|ПЛАН\s|ДОРОЖНАЯ\s|ПРОТОКОЛ\s|"
+    r"Об?\s+(?:внедрении|утверждении|организации|назначении|закреплении|создании|введении|проведении|реализации|целевой|наставничестве|методическом|сетевом|мерах|порядке|работе)\s|"
+    r"Приложение\s*(?:№|\d|к\s)|ПРИЛОЖЕНИЕ|(?:1|I)\.\s*(?:[А-Я]{2}|[А-Я][а-я])|1\.1\.?\s|ОБЩИЕ\s+ПОЛОЖЕНИЯ|Общие\s+положения|Пояснительная\s+записка|Содержание\s))"
+)
+"""Where a text that lost its line ends (a card's text in one line) has to be broken again."""
+
+
+def _broken_again(raw: str) -> list[int]:
+    """Offsets at which a long line is broken: at every mark in its head, further on only where an appendix begins."""
+    return [
+        m.start()
+        for m in _SOFT_BREAK.finditer(raw)
+        if m.start() and (m.start() < _HEAD or raw.startswith(("Приложение", "ПРИЛОЖЕНИЕ"), m.start()))
+    ]
+
+
 def lines_of(text: str) -> list[Line]:
-    """The lines of a normalised text (empty ones kept: they separate blocks)."""
+    """The lines of a normalised text (empty ones kept: they separate blocks); long lines are broken at the marks of a header."""
     result: list[Line] = []
     at = page = 0
     for raw in re.split(r"(\n|\f)", text):
@@ -65,9 +88,12 @@ def lines_of(text: str) -> list[Line]:
             at += 1
             page += 1
         else:
-            stripped = raw.strip()
-            lead = len(raw) - len(raw.lstrip())
-            result.append(Line(stripped, at + lead, at + lead + len(stripped), page))
+            cuts = [0, *(_broken_again(raw) if len(raw) > _LONG_LINE else ()), len(raw)]
+            for first, last in pairwise(cuts):
+                piece = raw[first:last]
+                stripped = piece.strip()
+                lead = len(piece) - len(piece.lstrip())
+                result.append(Line(stripped, at + first + lead, at + first + lead + len(stripped), page))
             at += len(raw)
     return result
 
@@ -131,14 +157,15 @@ def _is_order(lines: list[Line], index: int) -> bool:
         return False
     if match[1].isupper() and not match["rest"]:
         return True
-    before = [entry.text for entry in lines[max(0, index - 6) : index] if entry.text]
+    before = [entry.text for entry in lines[max(0, index - 24) : index] if entry.text][-10:]
     if any(_APPROVAL.match(text) or "утвержд" in text.lower() for text in before):
         return False
-    if match[1].islower():
-        return not match["rest"] and _COMMAND.search(_after(lines, index, 2500)) is not None
+    if match[1].islower() and not match["rest"]:
+        return _COMMAND.search(_after(lines, index, 2500)) is not None
     following = [entry.text for entry in lines[index + 1 : index + 9] if entry.text]
-    if match[1].isupper() and any(is_order_title(text) for text in following):
-        return True
+    title = next((place for place, text in enumerate(following) if is_order_title(text)), None)
+    if (match[1].isupper() or match["rest"]) and title is not None:
+        return not any(_LOCAL.match(text) for text in following[:title])
     return _COMMAND.search(_after(lines, index, 2500)) is not None
 
 
@@ -150,6 +177,8 @@ def _is_local(lines: list[Line], index: int, since: int, running: bool) -> ActKi
     word, rest = match["word"], match["rest"]
     if word[0].islower():
         return None
+    if not _is_upper(word) and any(is_finite_verb(found.text) for found in words(rest)[:8]):
+        return None  # a sentence that begins with the word
     if line.text.endswith((";", ",")) and not _is_upper(line.text):
         return None
     if not rest.strip(' .»"') and not _is_upper(word) and len([e for e in lines[since:index] if e.text]) > 12:
@@ -179,6 +208,8 @@ def segments(lines: list[Line]) -> list[Segment]:
             appendix_at, since = None, first
             continue
         if _APPENDIX.match(line.text):
+            if marks and _bare_title(lines, marks[-1], index, in_body):
+                marks.pop()
             if appendix_at is not None and marks and lines[appendix_at].text.lower().startswith("приложени"):
                 marks.append((appendix_at, appendix_at, ActKind.APPENDIX, True))
             appendix_at, since, in_body = index, index, False

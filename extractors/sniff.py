@@ -43,6 +43,7 @@ _HTML_TAG = re.compile(
 _WORD_XML = re.compile(
     r"<\?xml.{0,400}?<(?:\?mso-application\s+progid=\"Word\.Document\"|(?:w:wordDocument|pkg:package)\b)", re.S
 )
+_FLAT_OPEN_DOCUMENT = re.compile(r"<\?xml.{0,400}?<office:document\s", re.S)
 _PARTS = ("word/document.xml", "xl/workbook.xml", "ppt/presentation.xml", "content.xml")
 _MHT = re.compile(r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?content-type:\s*multipart/related", re.I)
 _CONTROL = re.compile(rb"[\x00-\x06\x0e-\x19\x1c-\x1f]")
@@ -126,6 +127,8 @@ def _text_format(data: bytes, content_type: str) -> str:
         return "other"
     if _WORD_XML.match(text.lstrip("\ufeff")):
         return "wordxml"
+    if _FLAT_OPEN_DOCUMENT.match(text.lstrip("\ufeff \r\n\t")):
+        return "other"
     if _MHT.match(text.lstrip()):
         return "mht"
     if _HTML_START.match(text.lstrip("\ufeff")):

@@ -18,19 +18,27 @@ _DASHES = dict.fromkeys([0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212,
 _LETTERS = {ord("ё"): "е", ord("Ё"): "Е", ord("ѐ"): "е", ord("Ѐ"): "Е"}
 _CHARS: dict[int, str | None] = {**_DROPPED, **_SPACES, **_DASHES, **_LETTERS, 0x2116: "№"}
 
+_SAME_LENGTH = tuple((chr(code), shown) for code, shown in _CHARS.items() if shown is not None and chr(code) != shown)
+
 _LENGTH_CHANGES = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff\u202a-\u202e\u2066-\u2069\ue000-\uf8ff]")
 
 _TO_CYRILLIC = str.maketrans("ABCEHKMOPTXYaceopxykn", "АВСЕНКМОРТХУасеорхукп")
 _LOOK_ALIKES = frozenset("ABCEHKMOPTXYaceopxy")
-_WORD_WITH_LATIN = re.compile(r"[A-Za-zА-Яа-яЁё0-9]*[A-Za-z][A-Za-zА-Яа-яЁё0-9]*")
-_DIGIT_IN_WORD = re.compile(r"(?<![0-9A-Za-zА-Яа-я])0(?=[тбТБ](?![А-Яа-я]))|(?<=Ф)[3З](?![0-9А-Яа-я])|(?<=[0-9]-Ф)Э(?![А-Яа-я])")
+_LATIN = re.compile("[A-Za-z]")
+_WORD_WITH_LATIN = re.compile(r"(?<![A-Za-zА-Яа-яЁё0-9])[А-Яа-яЁё0-9]*[A-Za-z][A-Za-zА-Яа-яЁё0-9]*")
+_LATIN_ABBREVIATION = re.compile(r"(?<=[А-Яа-я] )[ABCEHKMOPTX]{2,4}(?= [а-я])")
+_DIGIT_IN_WORD = re.compile(
+    r"[0З3Э](?:(?<=0)(?<![0-9A-Za-zА-Яа-я]0)(?=[тбТБ](?![А-Яа-я]))|(?<=Ф[3З])(?![0-9А-Яа-я])|(?<=[0-9]-ФЭ)(?![А-Яа-я]))"
+)
 _ZERO_TITLE = re.compile(r"^[\[|]?0(?= [а-я]{4,})", re.MULTILINE)
 _SPACED_WORD = re.compile(
     r"(?<![A-Za-zА-Яа-я])(?:(?:[А-Я] {1,2}){3,}[А-Я]|(?:[А-Я] {1,2})?(?:[а-я] {1,2}){3,}[а-я])(?![A-Za-zА-Яа-я])"
 )
 _MOJIBAKE_NUMERO = re.compile(
-    r"(?:J\\[ЪъЬьb!]|J\\Гs|Jt?lb|JVs|J[ФФ]|\]Ф|\}lЪ|J\{b|[Лл][Ъъ]|N[ЬпnsgreоoО!º°])(?=[\s.]?\d)|в„[–-]|N[ºo°](?=\s*\d)|(?<![A-Za-z])N(?=\s?\d)|¹(?=\s?\d)|(?<![А-Яа-яA-Za-z])Н(?=\s\d)"
+    r"[J\]}ЛлNв¹Н](?:(?:(?<=J)(?:\\[ЪъЬьb!]|\\Гs|t?lb|Vs|Ф|\{b)|(?<=\])Ф|(?<=\})lЪ|(?<=[Лл])[Ъъ]|(?<=N)[ЬпnsgreоoО!º°])(?=[\s.]?\d)|(?<=в)„[–-]"
+    r"|(?<=N)[ºo°](?=\s*\d)|(?<=N)(?<![A-Za-z]N)(?=\s?\d)|(?<=¹)(?=\s?\d)|(?<=Н)(?<![А-Яа-яA-Za-z]Н)(?=\s\d))"
 )
+"""These patterns name first the characters they can begin with: the engine then passes over all others at once."""
 _BLANK_RUN = re.compile(r" {2,}")
 
 
@@ -87,7 +95,10 @@ class _Draft:
         if self.text.isascii():
             return
         if not _LENGTH_CHANGES.search(self.text):
-            self.text = self.text.translate(_CHARS)
+            for sign, shown in _SAME_LENGTH:
+                self.text = self.text.replace(
+                    sign, shown
+                )  # nearly all are absent, which costs less than a look at each character
             return
         text: list[str] = []
         positions: list[int] = []
@@ -124,7 +135,9 @@ def normalise(text: str) -> Normalised:
     draft = _Draft(text)
     draft.translate()
     draft.replace(_MOJIBAKE_NUMERO, lambda _old: "№")
-    draft.replace(_WORD_WITH_LATIN, _fold_word)
+    if _LATIN.search(draft.text):
+        draft.replace(_WORD_WITH_LATIN, _fold_word)
+        draft.replace(_LATIN_ABBREVIATION, lambda old: old.translate(_TO_CYRILLIC))
     draft.replace(_ZERO_TITLE, lambda old: old.replace("0", "О"))
     draft.replace(_DIGIT_IN_WORD, lambda old: "О" if old == "0" else "З")
     draft.replace(_SPACED_WORD, _join_letters)

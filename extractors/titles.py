@@ -25,7 +25,7 @@ _KINDS: tuple[tuple[ActKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         (ActKind.APPENDIX, r"приложени[ея]\b"),
-        (ActKind.ORDER, r"(?:приказ[аыу]?\b|пр\.\s?№)"),
+        (ActKind.ORDER, r"(?:приказ[аыу]?\b|пр\.\s?(?=№|\d))"),
         (ActKind.DIRECTIVE, r"распоряжени[ея]\b"),
         (ActKind.RESOLUTION, r"постановлени[ея]\b"),
         (
@@ -75,6 +75,8 @@ _OTHER_ACT = re.compile(
     r"[\s(,]+(?:во исполнение|в соответствии с|на основании|утвержд[её]нн[а-я]+|согласно|в рамках реализации|в целях (?:исполнения|реализации))\b",
     re.IGNORECASE,
 )
+_KIND_BEHIND = re.compile(r"[.,(]\s*(?P<act>(?:приказ|распоряжение|постановление|пр\.)\s[^.]*?(?:от\s|№).*)$", re.IGNORECASE)
+"""«О создании … . Распоряжение от 11.10.2023 № 87-р»: the kind stands behind the title."""
 _INNER_KIND = re.compile(
     r"\b(приказ|распоряжение|постановление|положение|порядок|правила|программа|договор|соглашение)\b", re.IGNORECASE
 )
@@ -105,6 +107,9 @@ def _kind_at_start(text: str) -> ActKind | None:
                     return kind
                 return _kind_at_start(text[inner.start() :])
             return kind
+    behind = _KIND_BEHIND.search(text) if _ORDER_TITLE.match(text) else None
+    if behind:
+        return _kind_at_start(behind["act"])
     if _ORDER_TOPIC.match(text):
         return ActKind.ORDER
     named = _NAMED_FIRST.match(text)

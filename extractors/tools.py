@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -93,7 +93,7 @@ def run(
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         given.write(stdin)
         given.seek(0)
-        with _without_memory_limit():
+        with without_memory_limit():
             process = subprocess.Popen(  # noqa: S603 - full path, list of arguments, no shell
                 [path, *arguments],
                 stdin=given,
@@ -136,7 +136,7 @@ def _wait(process: subprocess.Popen[bytes], seconds: float, max_output: int, out
 
 
 @contextmanager
-def _without_memory_limit() -> Iterator[None]:
+def without_memory_limit() -> Iterator[None]:
     """The worker's own limit on address space is no measure for its helpers (an office suite maps gigabytes it never uses)."""
     if resource is None:
         yield
@@ -154,14 +154,20 @@ def _without_memory_limit() -> Iterator[None]:
 
 def kill_tree(pid: int) -> None:
     """Kill a process and its descendants (programs such as soffice are scripts that start the real one)."""
-    for victim in (*_descendants(pid), pid):
+    kill((*descendants(pid), pid))
+
+
+def kill(pids: Iterable[int]) -> None:
+    """Kill processes that may be gone already."""
+    for victim in pids:
         try:
             os.kill(victim, signal.SIGKILL)
         except ProcessLookupError:
             continue
 
 
-def _descendants(pid: int) -> list[int]:
+def descendants(pid: int) -> list[int]:
+    """Processes below one, its children first."""
     parents: dict[int, list[int]] = {}
     for entry in Path("/proc").glob("[0-9]*/stat"):
         try:

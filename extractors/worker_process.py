@@ -28,6 +28,7 @@ except ImportError:  # not a POSIX system: the pool's clock is the only limit
 
 _LENGTH = struct.Struct("<I")
 _CPU_MARGIN = 30
+_TEXTS = ("path", "sha256", "format", "text", "title", "header_text", "second_reading")
 
 
 def to_json(document: Document) -> dict[str, Any]:
@@ -38,8 +39,10 @@ def to_json(document: Document) -> dict[str, Any]:
 def from_json(values: dict[str, Any]) -> Document:
     """The document again. Raises ``KeyError``, ``TypeError`` or ``ValueError`` for what is none."""
     fields = dict(values)
-    if not all(isinstance(fields[name], str) for name in ("path", "sha256", "format", "text", "title")):
+    if not all(isinstance(fields[name], str) for name in _TEXTS):
         raise TypeError("a document's texts must be strings")
+    if not isinstance(fields["header_only"], bool):
+        raise TypeError("a document is read to its header or it is not")
     fields["status"] = ReadStatus(fields["status"])
     fields["text_source"] = TextSource(fields["text_source"]) if fields["text_source"] is not None else None
     fields["members"] = tuple(from_json(member) for member in fields["members"])

@@ -125,17 +125,17 @@ class _Found:
 
 def _acts_of(document: Document, text: str, found: _Found) -> Iterator[SiteAct]:
     if document.status is ReadStatus.OK:
-        for act in find_acts(replace(document, text=text), found.hints, _day(found.content.fetch)):
+        for act in find_acts(replace(document, text=text), found.hints, day_of(found.content.fetch)):
             own = text[act.start : act.end] if act.end > act.start else text
             yield found.act(act, document, own[:MAX_ACT_TEXT])
     elif not found.content.fetch.is_page:
-        promised = act_from_link(found.hints, _day(found.content.fetch))
+        promised = act_from_link(found.hints, day_of(found.content.fetch))
         if promised is not None:
             yield found.act(promised, document, reason=document.reason or _UNREAD)
 
 
-def _day(fetch: Fetch) -> date | None:
-    """The day of the request: no act is dated later."""
+def day_of(fetch: Fetch) -> date | None:
+    """The day of the request: no act is dated later; ``None`` when it is not known."""
     try:
         return date.fromisoformat(fetch.fetched[:10])
     except ValueError:
@@ -161,7 +161,7 @@ def acts_promised(bundle: Bundle, lost: Iterable[tuple[Content, str]]) -> Iterat
     ``lost`` are contents that the archive does not yield any more, with the reason.
     """
     for content, reason in lost:
-        promised = act_from_link(content.hints, _day(content.fetch))
+        promised = act_from_link(content.hints, day_of(content.fetch))
         if promised is not None:
             nothing = Document(content.fetch.url, content.sha256, "", ReadStatus.FAILED)
             yield _Found(content, content.hints, ()).act(promised, nothing, reason=reason)
@@ -175,7 +175,7 @@ def acts_promised(bundle: Bundle, lost: Iterable[tuple[Content, str]]) -> Iterat
         if link is None or key in seen:
             continue
         seen.add(key)
-        promised = act_from_link(hints_for(fetch.url, link), _day(fetch))
+        promised = act_from_link(hints_for(fetch.url, link), day_of(fetch))
         if promised is not None:
             yield _not_fetched(fetch, promised, link, links)
 

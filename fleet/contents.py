@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 from crawler.archive import ArchiveError, read_body
 from crawler.journal import Bundle
 from crawler.model import Fetch, Link, Outcome
 from db.connection import Database
 from db.documents import load_document, store_documents, stored_sha256s
-from extractors.limits import Limits
-from extractors.model import EXTRACTOR_VERSION, Document, Hints
+from extractors.limits import Limits, OcrMode
+from extractors.model import EXTRACTOR_VERSION, Document, Hints, ReadStatus
 from extractors.tools import ocr_languages
 from extractors.workers import Job, WorkerPool
 from fleet.links import best_link, hints_for
@@ -70,43 +71,105 @@ def links_to(fetch: Fetch, bundle: Bundle) -> tuple[Link, ...]:
     return (*followed, *bundle.links.get(fetch.url, ()))
 
 
+class WantsWhole(Protocol):
+    """Which scans are read to their end: the links are asked first, then what the header says."""
+
+    def by_links(self, item: Content) -> bool:
+        """Whether the links to a file already show that its whole text is needed."""
+
+    def by_header(self, item: Content, document: Document) -> bool:
+        """Whether a document of whose scans the header alone was recognised leaves something open."""
+
+
 @dataclass
 class Extraction:
-    """Reads what is not stored yet. ``damaged`` gives the reason for each content that the archive no longer yields."""
+    """Reads what is not stored yet. ``damaged`` gives the reason for each content that the archive no longer yields.
+
+    With ``interest`` scans are recognised in two steps, the header first; without, whole at once. The two readings are
+    stored apart: a whole one serves wherever a header would do, a header never stands for the whole.
+    """
 
     db: Database
     archive: Path
     pool: WorkerPool
     limits: Limits
+    interest: WantsWhole | None = None
     extractor: str = field(default_factory=extractor_key)
     damaged: dict[str, str] = field(default_factory=dict)
     extracted: int = 0
+    """Readings that were made, two for a file that was read in both ways."""
+    _headers: set[str] = field(default_factory=set)
+
+    @property
+    def header_extractor(self) -> str:
+        """The key of readings that end with the header of scans."""
+        return f"{self.extractor}+header"
 
     def read(self, found: tuple[Content, ...], step: Callable[[], None]) -> None:
         """Extract and store the contents that are not stored; what is done is kept even when the rest is broken off."""
         self.damaged.clear()
-        known = stored_sha256s(self.db, (item.sha256 for item in found), self.extractor)
-        missing = {item.fetch.url: item for item in found if item.sha256 not in known}
+        self._headers.clear()
+        known = self._known(found, self.extractor)
+        missing = [item for item in found if item.sha256 not in known]
+        if self.interest is None:
+            self._extract(missing, OcrMode.FULL, step)
+            return
+        whole = {item.sha256 for item in missing if self.interest.by_links(item)}
+        rest = [item for item in missing if item.sha256 not in whole]
+        begun = self._known(rest, self.header_extractor)
+        self._extract([item for item in missing if item.sha256 in whole], OcrMode.FULL, step)
+        self._extract([item for item in rest if item.sha256 not in begun], OcrMode.HEADER, step)
+        unsettled = []
+        done = self._known(rest, self.extractor)
+        for item in rest:
+            document = load_document(self.db, item.sha256, self.header_extractor, item.fetch.url)
+            if item.sha256 in done or document is None:
+                continue
+            if document.partly_recognised and self.interest.by_header(item, document):
+                unsettled.append(item)
+            else:
+                self._headers.add(item.sha256)
+        self._extract(unsettled, OcrMode.FULL, step)
+
+    def document(self, item: Content) -> Document | None:
+        """The stored document of a content; ``None`` when the archive did not yield it."""
+        return load_document(self.db, item.sha256, self.key_of(item), item.fetch.url)
+
+    def key_of(self, item: Content) -> str:
+        """The key that the reading which serves for a content is stored under."""
+        return self.header_extractor if item.sha256 in self._headers else self.extractor
+
+    def _known(self, items: Iterable[Content], extractor: str) -> frozenset[str]:
+        return stored_sha256s(self.db, (item.sha256 for item in items), extractor)
+
+    def _extract(self, items: Iterable[Content], mode: OcrMode, step: Callable[[], None]) -> None:
+        missing = {item.fetch.url: item for item in items}
+        limits = self.limits if self.limits.ocr is OcrMode.OFF else replace(self.limits, ocr=mode)
         batch: list[Document] = []
-        for document in self.pool.map(self._jobs(missing)):
+        for document in self.pool.map(self._jobs(missing, limits)):
             # A worker that died has not told which bytes it had.
             batch.append(replace(document, sha256=missing[document.path].sha256))
             self.extracted += 1
             if len(batch) >= _BATCH:
-                store_documents(self.db, batch, self.extractor)
+                self._store(batch, mode)
                 batch = []
             step()
-        store_documents(self.db, batch, self.extractor)
+        self._store(batch, mode)
 
-    def _jobs(self, missing: Mapping[str, Content]) -> Iterator[Job]:
+    def _store(self, documents: list[Document], mode: OcrMode) -> None:
+        """What a reading for the header left nothing out of is a whole reading."""
+        by_key: dict[str, list[Document]] = {}
+        for document in documents:
+            header = mode is OcrMode.HEADER and (document.partly_recognised or document.status is ReadStatus.FAILED)
+            by_key.setdefault(self.header_extractor if header else self.extractor, []).append(document)
+        for key, read in by_key.items():
+            store_documents(self.db, read, key)
+
+    def _jobs(self, missing: Mapping[str, Content], limits: Limits) -> Iterator[Job]:
         for url, item in missing.items():
             try:
                 _headers, body = read_body(self.archive, item.fetch.warc, item.fetch.offset)
             except ArchiveError as error:
                 self.damaged[item.sha256] = str(error)
                 continue
-            yield Job(path=url, data=body, hints=item.hints, limits=self.limits)
-
-    def document(self, item: Content) -> Document | None:
-        """The stored document of a content; ``None`` when the archive did not yield it."""
-        return load_document(self.db, item.sha256, self.extractor, item.fetch.url)
+            yield Job(path=url, data=body, hints=item.hints, limits=limits)

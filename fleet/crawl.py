@@ -22,6 +22,7 @@ from fleet.load import load_bundle
 from fleet.local import LocalShards
 from fleet.plan import Plan, bundle_folder, scored_phrases
 from fleet.progress import Report, SiteProgress, SiteState
+from fleet.reading import Interest
 from programmes.model import Programme
 
 BROKEN_OFF = "обход прерван"
@@ -50,6 +51,7 @@ class Crawl:
         self._run_id = run_id
         self._report = report
         self._processes = processes
+        self._programme = programme
         settings = replace(settings, threshold=settings.threshold or programme.follow_threshold)
         self._plan = Plan(db.archive, run_id, settings, scored_phrases(programme))
         loaded = loaded_schools(db, run_id)
@@ -73,7 +75,7 @@ class Crawl:
             LocalShards(self._plan, unvisited, self._processes) as shards,
             WorkerPool(workers, FILE_SECONDS, FILE_MEGABYTES) as pool,
         ):
-            extraction = Extraction(self._db, self._plan.archive, pool, limits)
+            extraction = Extraction(self._db, self._plan.archive, pool, limits, Interest(self._programme))
             for step in shards.progress(wait=False):
                 self._tell(step)
             self._load_ready(extraction, shards)

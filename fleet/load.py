@@ -34,12 +34,17 @@ def load_bundle(extraction: Extraction, run_id: int, bundle: Bundle, visit: Visi
         elif item.fetch.is_page:
             pages.append((item, document))
         else:
-            loaded.add_document(item, document)
+            loaded.add_document(item, document, extraction.key_of(item))
     loaded.add_pages(pages)
+    unread_pages = sum(document.status is ReadStatus.FAILED for _item, document in pages)
     failed = [fetch for fetch in bundle.fetches if _is_unread_document(fetch)]
     counters = dict(visit.counters)
     if loaded.lost:
         counters["archive_damaged"] = len(loaded.lost)
+    if unread_pages:
+        counters["unread_pages"] = unread_pages
+    if loaded.header_only:
+        counters["ocr_header_only"] = loaded.header_only
     content = SiteContent(
         visit=replace(visit, counters=counters),
         fetches=bundle.fetches,
@@ -60,11 +65,13 @@ class _Loaded:
     acts: list[SiteAct] = field(default_factory=list)
     lost: list[tuple[Content, str]] = field(default_factory=list)
     unread: int = 0
+    header_only: int = 0
 
-    def add_document(self, item: Content, document: Document) -> None:
+    def add_document(self, item: Content, document: Document, extractor: str) -> None:
         """A file, with the members of an archive."""
         self.unread += document.status is not ReadStatus.OK
-        self.readings += _readings(item, document, None)
+        self.header_only += sum(part.header_only for part in (document, *(member for member, _path in members(document))))
+        self.readings += _readings(item, document, None, extractor)
         self.acts += acts_in_document(item, document)
 
     def add_pages(self, pages: Sequence[tuple[Content, Document]]) -> None:
@@ -95,12 +102,13 @@ def _links(bundle: Bundle) -> Iterator[Link]:
             yield fetch.link
 
 
-def _readings(item: Content, document: Document, text: str | None) -> Iterator[Reading]:
+def _readings(item: Content, document: Document, text: str | None, extractor: str = "") -> Iterator[Reading]:
     link = item.link
     for fetch in item.fetches:
         reading = Reading(
             url=fetch.url, sha256=item.sha256, text=text, is_page=fetch.is_page, title=fetch.title or document.title,
             page_url=link.page_url if link else "", link_text=spoken(link) if link else "", fetched=fetch.fetched,
+            extractor=extractor,
         )  # fmt: skip
         yield reading
         for member, path in members(document):

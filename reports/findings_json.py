@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from db.export import run_json
 from db.model import RunData
@@ -33,7 +33,7 @@ def encode(content: Mapping[str, object], indent: int | None = None) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
-def act_dict(act: Act) -> dict[str, object]:
+def act_dict(act: Act, indicators: Sequence[str] = (), text_source: str | None = None) -> dict[str, object]:
     """An act found in a file: the fields of the export without school and address, plus what the text says of its validity."""
     return {
         "kind": act.kind.value,
@@ -46,13 +46,16 @@ def act_dict(act: Act) -> dict[str, object]:
         "valid_until": act.valid_until.isoformat() if act.valid_until else None,
         "repealed": act.repealed,
         "draft": act.draft,
+        "indicators": list(indicators),
+        "text_source": text_source,
         "confidence": {name: round(value, 2) for name, value in act.confidence.items()},
         "conflicts": list(act.conflicts),
     }
 
 
-def document_dict(document: Document, acts: tuple[Act, ...]) -> dict[str, object]:
-    """One file that was read, or could not be, with its acts; members of an archive are not in it."""
+def document_dict(document: Document, acts: tuple[Act, ...], indicators: Sequence[Sequence[str]] = ()) -> dict[str, object]:
+    """One file that was read, or could not be, with its acts and (act by act) the indicators they count for."""
+    source = document.text_source.value if document.text_source else None
     return {
         "path": document.path,
         "format": document.format,
@@ -62,5 +65,5 @@ def document_dict(document: Document, acts: tuple[Act, ...]) -> dict[str, object
         "pages": document.pages,
         "characters": len(document.text),
         "sha256": document.sha256,
-        "acts": [act_dict(act) for act in acts],
+        "acts": [act_dict(act, counted, source) for act, counted in zip(acts, indicators or [()] * len(acts), strict=True)],
     }

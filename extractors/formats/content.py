@@ -28,7 +28,9 @@ class TooLargeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a reader found. ``note`` is a Russian remark on what was left out, "" when nothing was."""
+    """What a reader found. ``note`` is a Russian remark on what was left out, "" when nothing was. The three
+    fields after ``members`` are those of ``Document``.
+    """
 
     text: str
     source: TextSource = TextSource.TEXT
@@ -36,6 +38,11 @@ class Content:
     title: str = ""
     note: str = ""
     members: tuple[Document, ...] = ()
+    header_only: bool = False
+    header_text: str = ""
+    second_reading: str = ""
+    format: str = ""
+    """What the file turned out to be where its first bytes do not tell."""
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""DOC (Word 97–2003): the piece table read straight from the OLE streams, then catdoc, then LibreOffice.
+"""DOC (Word 97–2003): the piece table read straight from the OLE streams, then catdoc.
 
 Structures by [MS-DOC]: FIB (2.5.1), Clx (2.9.38), PlcPcd (2.8.35).
 """
@@ -17,6 +17,8 @@ from extractors import tools
 from extractors.formats.content import Content, EncryptedError, Source, UnreadableError
 
 _WORD_97 = 0x00C1
+_MAGICS = (0xA5EC, 0xA5DC)
+"""Of Word 97 and of Word 6 and 95, whose password flag stands in the same place."""
 _COMPRESSED = 0x40000000
 _LEFT_OUT = (3, 4)
 """Of main text, footnotes, headers, macros, annotations, endnotes, text boxes, boxes of headers."""
@@ -40,12 +42,11 @@ def read_doc(source: Source) -> Content:
         return _pieces(source)
     except (_NotWord97Error, struct.error, IndexError, OSError, ValueError) as error:
         reason = str(error)
-    for helper in (_catdoc, _libreoffice):
-        try:
-            text = helper(source)
-        except tools.ToolError as error:
-            reason = str(error)
-            continue
+    try:
+        text = _catdoc(source)
+    except tools.ToolError as error:
+        reason = str(error)
+    else:
         if _plausible(text):
             return Content(text)
     raise UnreadableError(f"файл DOC не читается: {reason}" if reason else "файл DOC не читается")
@@ -54,9 +55,12 @@ def read_doc(source: Source) -> Content:
 def read_ppt(source: Source) -> Content:
     """Read a PPT file with catppt."""
     try:
-        return Content(_on_file("catppt", ["-dutf-8"], source, ".ppt").decode("utf-8", "replace"))
+        text = _on_file("catppt", ["-dutf-8"], source, ".ppt").decode("utf-8", "replace")
     except tools.ToolError as error:
         raise UnreadableError(f"презентация PPT не читается: {error}") from error
+    if not text.strip():  # it says nothing, too, of a presentation that it does not understand
+        raise UnreadableError("в презентации PPT не найден текст")
+    return Content(text)
 
 
 def _pieces(source: Source) -> Content:
@@ -66,10 +70,10 @@ def _pieces(source: Source) -> Content:
         word = ole.openstream("WordDocument").read()
         magic, version = struct.unpack_from("<HH", word, 0)
         (flags,) = struct.unpack_from("<H", word, 0x0A)
-        if magic != 0xA5EC or version < _WORD_97:
-            raise _NotWord97Error("формат старше Word 97")
-        if flags & 0x0100:
+        if magic in _MAGICS and flags & 0x0100:
             raise EncryptedError("документ защищён паролем")
+        if magic != _MAGICS[0] or version < _WORD_97:
+            raise _NotWord97Error("формат старше Word 97")
         table = ole.openstream("1Table" if flags & 0x0200 else "0Table").read()
         title = _title(ole)
     start, size = struct.unpack_from("<II", word, 0x01A2)
@@ -153,24 +157,6 @@ def _plausible(text: str) -> bool:
 def _catdoc(source: Source) -> str:
     text = _on_file("catdoc", ["-w", "-dutf-8"], source, ".doc").decode("utf-8", "replace")
     return text.replace("\x07", "\t")
-
-
-def _libreoffice(source: Source) -> str:
-    with tempfile.TemporaryDirectory(prefix="monitor-") as name:
-        folder = Path(name)
-        given = folder / "document.doc"
-        given.write_bytes(source.data)
-        arguments = [
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            "--headless", "--norestore", "--nolockcheck", "--convert-to", "txt:Text (encoded):UTF8",
-            "--outdir", str(folder), str(given),
-        ]  # fmt: skip
-        tools.run("soffice", arguments, seconds=source.budget.seconds(90), folder=folder)
-        made = folder / "document.txt"
-        if not made.is_file():
-            raise tools.ToolFailedError("LibreOffice не смог прочитать файл")
-        with made.open("rb") as stream:
-            return stream.read(4 * source.limits.max_text).decode("utf-8-sig", "replace")
 
 
 def _on_file(program: str, arguments: list[str], source: Source, suffix: str) -> bytes:

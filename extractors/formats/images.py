@@ -32,19 +32,28 @@ def read_image(source: Source) -> Content:
         ocr.require()
         header = source.limits.ocr is OcrMode.HEADER
         wanted = 1 if header else min(frames, source.limits.max_ocr_pages)
-        texts: list[str] = []
+        pages: list[ocr.Recognised] = []
         for index in range(wanted):
             if index and source.budget.over():
                 break
             try:
-                texts.append(ocr.recognise(_frame(image, index, source), source.budget, header).text)
+                pages.append(ocr.recognise(_frame(image, index, source), source.budget, header, twice=index == 0))
             except (ToolError, UnreadableError):
-                if not texts:
+                if not pages:
                     raise
                 break  # the note counts the pages from here on
-    left = frames - len(texts)
+    left = frames - len(pages)
     note = "распознан только верх первой страницы" if header else f"не распознано страниц: {left}" if left else ""
-    return Content("\f".join(texts), TextSource.OCR, pages=frames, note=note)
+    text = "\f".join(page.text for page in pages)
+    return Content(
+        text,
+        TextSource.OCR,
+        pages=frames,
+        note=note,
+        header_only=header,
+        header_text=pages[0].header,
+        second_reading=pages[0].second,
+    )
 
 
 def _open(source: Source) -> Image.Image:

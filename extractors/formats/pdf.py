@@ -60,6 +60,9 @@ class _File:
     title: str = ""
     broken: int = 0
     notes: list[str] = field(default_factory=list)
+    header_only: bool = False
+    header: str = ""
+    second: str = ""
 
 
 def plausible(text: str) -> bool:
@@ -203,14 +206,17 @@ def _recognise(document: pdfium.PdfDocument, file: _File, source: Source) -> Non
         file.notes.append("распознавание сканов выключено")
         return
     if mode is OcrMode.HEADER and wanted[0] != 0:
+        file.header_only = True
+        file.notes.append(f"не распознано страниц: {len(wanted)}")
         return
-    if mode is OcrMode.HEADER:
-        wanted = wanted[:1]
     try:
         ocr.require()
     except UnreadableError as error:
         file.notes.append(str(error))
         return
+    if mode is OcrMode.HEADER:
+        file.header_only = True
+        wanted = wanted[:1]
     done = 0
     for index in wanted[: source.limits.max_ocr_pages]:
         if done and source.budget.over():
@@ -218,13 +224,15 @@ def _recognise(document: pdfium.PdfDocument, file: _File, source: Source) -> Non
         done += 1
         try:
             image = _picture(document, index)
-            found = ocr.recognise(image, source.budget, mode is OcrMode.HEADER)
+            found = ocr.recognise(image, source.budget, mode is OcrMode.HEADER, twice=index == 0)
         except (pdfium.PdfiumError, tools.ToolError, ValueError) as error:
             file.notes.append(f"страница {index + 1} не распознана: {error}")
             continue
         page = file.pages[index]
         if _count(_CYRILLIC, found.text) > _count(_CYRILLIC, page.text) or not page.text.strip():
             page.text, page.recognised = found.text, True
+            if index == 0:
+                file.header, file.second = found.header, found.second
     if mode is OcrMode.HEADER:
         file.notes.append("распознан только верх первой страницы")
     elif done < len(wanted):
@@ -250,9 +258,9 @@ def _content(file: _File, source: Source) -> Content:
     typed = [page for page in file.pages if not page.recognised and page.text.strip()]
     kind = TextSource.TEXT if not recognised else TextSource.MIXED if typed else TextSource.OCR
     if not text.strip():
-        if file.notes:
+        if file.notes and not file.header_only:
             raise UnreadableError("; ".join(file.notes))
-        if file.broken:
+        if file.broken and not file.header_only:
             raise UnreadableError("файл PDF повреждён")
     elif all(page.weak and not page.recognised for page in file.pages if page.text.strip()):
         file.notes.append("текстовый слой неправдоподобен")
@@ -260,4 +268,7 @@ def _content(file: _File, source: Source) -> Content:
         file.notes.append(f"прочитаны первые страницы: {len(file.pages)} из {file.count}")
     if file.broken:
         file.notes.append(f"повреждённых страниц: {file.broken}")
-    return Content(text, kind, pages=file.count, title=file.title, note="; ".join(file.notes))
+    return Content(
+        text, kind, pages=file.count, title=file.title, note="; ".join(file.notes), header_only=file.header_only,
+        header_text=file.header, second_reading=file.second,
+    )  # fmt: skip

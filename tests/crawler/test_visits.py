@@ -141,7 +141,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             ),
             "map-only": map_only_site(),
             "cloud": Server(
-                {"/": page("Школа", link("https://disk.yandex.ru/d/abc", ACT) + link("https://disk.yandex.ru/d/photo", "Фото"))}
+                {"/": page("Школа", link("https://mega.nz/file/abc", ACT) + link("https://mega.nz/file/photo", "Фото"))}
             ),
             "portal": Server(
                 {
@@ -232,7 +232,7 @@ def test_pages_only_the_sitemap_knows_make_a_visit_complete(world: World) -> Non
 
 
 def test_a_cloud_disk_is_told_and_not_asked(world: World) -> None:
-    (fetch,) = [fetch for fetch in world.ran.bundles["cloud"].fetches if "yandex" in fetch.url]
+    (fetch,) = [fetch for fetch in world.ran.bundles["cloud"].fetches if "mega.nz" in fetch.url]
     assert fetch.outcome is Outcome.OFF_SITE and fetch.link is not None and fetch.link.text == ACT
     assert visit_of(world.ran.bundles["cloud"]).counters["cloud_disk"] == 2
 
