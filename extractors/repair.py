@@ -17,8 +17,6 @@ _SHORT = frozenset("о об в и на с по за для при к от до �
 _LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 _SLUG = re.compile(r"^[A-Za-z0-9_.+()%№ -]*[A-Za-z]{4,}[A-Za-z0-9_.+()%№ -]*$")
 _GLUED_YEAR = re.compile(r"([А-Яа-я]{4,})((?:19|20)\d\d)(?!\d)")
-_ABBREVIATION = re.compile(r"\b(?:шмо|рмо|гмо|ммо|омо|нмс|шмп|шму)\b")
-"""Abbreviations of the field, which a slug writes small."""
 _LEAST_MENDED = 9
 
 
@@ -32,7 +30,6 @@ def repaired(title: str) -> str:
     """The normalised title with its slips mended."""
     if is_slug(title):
         title = cyrillic(re.sub(r"\.(?:pdf|docx?|rtf|odt|xlsx?|zip|jpe?g|png)$", "", title.strip(), flags=re.IGNORECASE))
-        title = _ABBREVIATION.sub(lambda match: match.group().upper(), title)
     text = _join_broken(_GLUED_YEAR.sub(r"\1 \2", plain(title)))
     return _TOKEN.sub(lambda match: match.group() if _is_name(match) else _mend(match.group()), text)
 

@@ -23,6 +23,8 @@ _SINGLE = {
     "v": ("в",), "w": ("в", "ш"), "x": ("кс", "х"), "y": ("ы", "й", "и"), "z": ("з",), "'": ("ь", "ъ"),
 }  # fmt: skip
 _PIECE = re.compile(r"[A-Za-z']+|[^A-Za-z']+")
+_ABBREVIATION = re.compile(r"\b(?:шмо|рмо|гмо|ммо|омо|нмс|шмп|шму)\b")
+"""Abbreviations of the field, which a slug writes small."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -54,6 +56,7 @@ def cyrillic_word(word: str) -> str:
 def cyrillic(slug: str) -> str:
     """A file name or URL path turned into Russian words; digits and Cyrillic stay, separators become spaces."""
     spaced = _CAMEL.sub(" ", re.sub(r"[-_+/.%=&?]+", " ", slug))
-    return "".join(
+    words = "".join(
         cyrillic_word(piece) if piece[0].isalpha() and piece[0].isascii() else piece for piece in _PIECE.findall(spaced)
     )
+    return _ABBREVIATION.sub(lambda match: match.group().upper(), words)
