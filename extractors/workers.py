@@ -203,6 +203,7 @@ class _Worker:
         self.path = ""
         self.jobs = 0
         self.deadline = 0.0
+        self._seconds = 0.0
         self.ready = False
         self.complaint = ""
         """What it wrote to stderr before it was ready."""
@@ -252,7 +253,7 @@ class _Worker:
             del self._buffer[: _LENGTH.size + size]
             try:
                 answer = self._understand(body)
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            except (ValueError, KeyError, TypeError, RecursionError):
                 return False, None  # not one of our frames: the process is not to be trusted any more
             if answer is not None:
                 return True, answer
@@ -260,6 +261,8 @@ class _Worker:
 
     def _understand(self, body: bytes) -> Document | None:
         values = json.loads(body)
+        if not isinstance(values, dict):
+            raise TypeError("a frame is an object")
         if values.get("ready") is True:
             if not self.ready:
                 self.deadline = time.monotonic() + self._seconds

@@ -200,3 +200,24 @@ def test_workers_that_cannot_start_are_an_error(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("extractors.workers._BOOT", "raise SystemExit('нет модуля')")
     with WorkerPool(1) as pool, pytest.raises(PoolError, match="нет модуля"):
         list(pool.map([Job("a", b"text")]))
+
+
+def test_a_worker_that_gets_no_job_harms_none() -> None:
+    """A single slow file in a pool of two: the second worker starts for nothing and says so while the first still reads."""
+    deep = "<div>" * 150_000 + "Приказ" + "</div>" * 150_000
+    slow = [Job(f"{number}.html", data=deep.encode() + b" " * number) for number in range(2)]
+    for _attempt in range(3):
+        with WorkerPool(3) as pool:
+            read_now = list(pool.map(iter(slow)))
+            assert [document.status for document in read_now] == [ReadStatus.OK] * 2
+            assert pool.restarts == 0
+
+
+def test_an_idle_worker_may_become_ready_at_any_moment() -> None:
+    with WorkerPool(2) as pool:
+        jobs = iter([Job("a.txt", data="Приказ № 5".encode())])
+        results = pool.map(jobs)
+        assert next(results).status is ReadStatus.OK
+        time.sleep(2)  # the second worker, started for a job that never came, reports for duty
+        assert [document.status for document in pool.map([Job("b.txt", data="Приказ № 6".encode())] * 3)] == [ReadStatus.OK] * 3
+        assert pool.restarts == 0
