@@ -4,41 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
-import pymorphy3
-
+from extractors.lemmas import forms
 from extractors.phrases import Phrase
-from extractors.text import plain
+from extractors.text import normalise
 
-_PIECE = re.compile(r"(?<!\w)(?:[А-Яа-яЁё][ \u00a0]{1,2}){3,}[А-Яа-яЁё](?!\w)|\S+")
 _TOKEN = re.compile(r"\"([^\"]*)\"|([^\s\"]+)")
 _WORD = re.compile(r"\w+")
-_FORMS = 60
 
 
 def searchable(text: str) -> str:
-    """``text`` as it is indexed: the words of ``extractors.text.normalise``, found several times faster.
-
-    Letter-spaced words and single words are normalised alone: they repeat over a site, so that the cache has most of them.
-    """
-    return _PIECE.sub(lambda piece: plain(piece.group()), text)
-
-
-@lru_cache(maxsize=1)
-def _morphology() -> pymorphy3.MorphAnalyzer:
-    return pymorphy3.MorphAnalyzer(lang="ru")
-
-
-@lru_cache(maxsize=4096)
-def _forms(word: str, as_lemma: bool) -> tuple[str, ...]:
-    """Forms of the word that share a normal form with it (``as_lemma``: of which it is the normal form)."""
-    lower = word.lower().replace("ё", "е")
-    found = {lower}
-    for parse in _morphology().parse(lower):
-        if not as_lemma or parse.normal_form.replace("ё", "е") == lower:
-            found.update(form.word.replace("ё", "е") for form in parse.lexeme)
-    return (lower, *sorted(found - {lower})[:_FORMS])
+    """``text`` as it is indexed: normalised like everything that is matched."""
+    return normalise(text).text
 
 
 def _quoted(text: str, prefix: bool = False) -> str:
@@ -66,7 +43,7 @@ def question(text: str) -> str:
         else:
             folded = searchable(word)
             simple = folded if folded.isalpha() else ""
-            parts.append(_any(_quoted(form) for form in _forms(simple, False)) if simple else _quoted(folded))
+            parts.append(_any(_quoted(form) for form in forms(simple, False)) if simple else _quoted(folded))
     return " AND ".join(part for part in parts if part)
 
 
@@ -95,5 +72,5 @@ def _element(item: str) -> str:
         if folded.endswith("*"):
             found.append(_quoted(folded, prefix=True))
         else:
-            found += [_quoted(form) for form in _forms(folded, True)]
+            found += [_quoted(form) for form in forms(folded, True)]
     return _any(found)

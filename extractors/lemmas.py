@@ -9,6 +9,7 @@ from functools import lru_cache
 import pymorphy3
 
 _WORD = re.compile(r"[A-Za-zА-Яа-яЁё0-9]+(?:-[A-Za-zА-Яа-яЁё0-9]+)*")
+_MOST_FORMS = 60
 _BREAK = re.compile(r"[!?;•]|\.\s+(?=[А-ЯЁA-Z«\"0-9])|\n\s*\n|\f")
 
 
@@ -54,6 +55,17 @@ def lemmas(word: str) -> frozenset[str]:
 def normal_forms(word: str) -> frozenset[str]:
     """The lemmas a pattern may be written with: a pattern word that is none of its own would match little or nothing."""
     return frozenset(_forms(word))
+
+
+@lru_cache(maxsize=4096)
+def forms(word: str, as_lemma: bool) -> tuple[str, ...]:
+    """Forms that share a normal form with the word (``as_lemma``: of which it is the normal form), the word itself first; at most 60."""
+    lower = word.lower().replace("ё", "е")
+    found = {lower}
+    for parse in _morphology().parse(lower):
+        if not as_lemma or parse.normal_form.replace("ё", "е") == lower:
+            found.update(form.word.replace("ё", "е") for form in parse.lexeme)
+    return (lower, *sorted(found - {lower})[:_MOST_FORMS])
 
 
 @lru_cache(maxsize=65536)

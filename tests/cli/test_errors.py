@@ -100,7 +100,7 @@ def test_json_log_is_json_lines(command: Run, tmp_path: Path) -> None:
     lines = [json.loads(line) for line in done.err.splitlines() if line.startswith("{")]
     assert lines[0]["line"] == 3
     assert lines[0]["column"] == "kind"
-    assert lines[0]["level"] == "warning"
+    assert lines[0]["level"] == "error"
 
 
 def test_json_log_keeps_what_a_record_carries() -> None:

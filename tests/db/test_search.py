@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,9 +13,7 @@ from hypothesis import strategies as st
 from db import Database
 from db.search import search
 from db.sites import store_site
-from db.wording import question, searchable
-from extractors.lemmas import words
-from extractors.text import normalise
+from db.wording import question
 from tests.db.samples import EXTRACTOR, begin, content, new_database, sha, store_document
 
 TEXTS = {
@@ -72,21 +69,3 @@ def test_no_text_breaks_the_question(text: str) -> None:
     if asked:
         connection.execute("SELECT * FROM f WHERE f MATCH ?", [asked.encode("utf-8", "replace").decode()]).fetchall()
     connection.close()
-
-
-@pytest.mark.parametrize(
-    "text", [*TEXTS.values(), "12 от 5.05.24", "Ёлочка, е\u0308лка; ЕЁ", "п о л о ж е н и е и план", "O0 Ф3"]
-)
-def test_index_has_the_words_of_the_normaliser(text: str) -> None:
-    assert [word.text for word in words(searchable(text))] == [word.text for word in words(normalise(text).text)]
-
-
-def test_indexing_is_faster_than_normalising() -> None:
-    searchable(TEXTS["b"] + TEXTS["c"])
-    text = (TEXTS["b"] + TEXTS["c"] + "\n") * 60
-    started = time.perf_counter()
-    normalise(text)
-    slow = time.perf_counter() - started
-    started = time.perf_counter()
-    searchable(text)
-    assert time.perf_counter() - started < slow / 2
