@@ -11,6 +11,7 @@ from programmes.model import Programme
 from reports.findings_json import to_json
 from reports.html_pages import pages
 from reports.model import build
+from reports.table_docx import table_docx
 from reports.tables_csv import acts_csv, findings_csv
 
 INDEX = Path("report") / "index.html"
@@ -24,9 +25,12 @@ def write_reports(data: RunData, programme: Programme, folder: Path) -> tuple[Pa
     write(machine, to_json(data))
     write(table, findings_csv(data, programme))
     write(acts, acts_csv(data))
-    for name, content in pages(build(data, programme)):
+    report = build(data, programme)
+    for name, content in pages(report):
         write(folder / INDEX.parent / name, content)
-    return folder / INDEX, table, acts, machine
+    word = folder / "table.docx"
+    write(word, table_docx(report))
+    return folder / INDEX, word, table, acts, machine
 
 
 def write(path: Path, content: bytes) -> None:

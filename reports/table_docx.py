@@ -1,0 +1,75 @@
+"""The compliance table as a Word document: what is put before a meeting or attached to a letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.document import Document as DocxDocument
+from docx.enum.section import WD_ORIENT
+from docx.oxml import OxmlElement
+from docx.shared import Cm, Pt
+
+from reports.clean import line
+from reports.model import Report, lacking_text, visit_text
+
+_MARGIN = Cm(1.5)
+_NAME_WIDTH = Cm(9)
+
+
+def table_docx(report: Report) -> bytes:
+    """The report's table with its totals, the organisations that lack documents and the sites that were not read fully."""
+    document = Document()
+    _landscape(document)
+    document.core_properties.title = line(report.programme.title)
+    document.add_heading(line(report.programme.title), level=1)
+    document.add_paragraph(f"По состоянию на {date.fromisoformat(report.run.as_of):%d.%m.%Y}. Проверка № {report.run.id}.")
+    _add_table(document, report)
+    for column in report.columns:
+        document.add_paragraph(f"{column.label} — {line(column.name)}")
+    for heading, lines in (
+        ("Нет документов", [f"{row.title} — {lacking_text(row)}" for row in report.lacking]),
+        ("Сайты, прочитанные не полностью", [f"{row.title} — {visit_text(row.visit)}" for row in report.not_fully_read]),
+    ):
+        if lines:
+            document.add_heading(heading, level=2)
+            for text in lines:
+                document.add_paragraph(line(text), style="List Bullet")
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def _landscape(document: DocxDocument) -> None:
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Cm(29.7), Cm(21)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = "Times New Roman", Pt(11)
+
+
+def _lines(report: Report) -> Iterator[tuple[list[str], bool]]:
+    """The table's lines as texts, and whether each is bold."""
+    yield ["Организация", *(column.label for column in report.columns)], True
+    for group in report.groups:
+        if group.municipality:
+            yield [group.municipality], True
+        for row in group.all_rows:
+            yield [row.title, *(cell.text for cell in row.cells)], False
+    yield ["Итого", *(total.text for total in report.totals)], True
+
+
+def _add_table(document: DocxDocument, report: Report) -> None:
+    lines = list(_lines(report))
+    table = document.add_table(rows=len(lines), cols=1 + len(report.columns), style="Table Grid")
+    for row, (texts, bold) in zip(table.rows, lines, strict=True):
+        cells = row.cells
+        cells[0].width = _NAME_WIDTH
+        for cell, text in zip(cells, texts, strict=False):
+            cell.paragraphs[0].add_run(line(text)).bold = bold
+    properties: Any = table.rows[0]._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:tblHeader"))  # the heading repeats on every page
