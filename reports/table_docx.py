@@ -18,6 +18,7 @@ from reports.model import Report, lacking_text, visit_text
 
 _MARGIN = Cm(1.5)
 _NAME_WIDTH = Cm(9)
+_TEXT_WIDTH = Cm(26.7)
 
 
 def table_docx(report: Report) -> bytes:
@@ -66,10 +67,17 @@ def _lines(report: Report) -> Iterator[tuple[list[str], bool]]:
 def _add_table(document: DocxDocument, report: Report) -> None:
     lines = list(_lines(report))
     table = document.add_table(rows=len(lines), cols=1 + len(report.columns), style="Table Grid")
+    table.autofit = False
+    rest = Cm((_TEXT_WIDTH.cm - _NAME_WIDTH.cm) / max(1, len(report.columns)))
+    for number, column in enumerate(table.columns):
+        column.width = rest if number else _NAME_WIDTH
     for row, (texts, bold) in zip(table.rows, lines, strict=True):
         cells = row.cells
-        cells[0].width = _NAME_WIDTH
+        for number, cell in enumerate(cells):
+            cell.width = rest if number else _NAME_WIDTH
         for cell, text in zip(cells, texts, strict=False):
             cell.paragraphs[0].add_run(line(text)).bold = bold
+        if len(texts) == 1:
+            cells[0].merge(cells[-1])
     properties: Any = table.rows[0]._tr.get_or_add_trPr()
     properties.append(OxmlElement("w:tblHeader"))  # the heading repeats on every page
