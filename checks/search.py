@@ -14,8 +14,8 @@ _REMARKS = {
 
 
 def conclusive(visit: Visit) -> bool:
-    """Whether not finding an act on this site means that it is not there: it was visited in full and its pages were read."""
-    return visit.complete and not visit.counters.get("unread_pages") and visit.status in (VisitStatus.OK, VisitStatus.MOVED)
+    """Whether not finding an act on this site means that it is not there: it was visited in full."""
+    return visit.complete and visit.status in (VisitStatus.OK, VisitStatus.MOVED)
 
 
 def obstacle(visit: Visit) -> Remark:
@@ -26,9 +26,6 @@ def obstacle(visit: Visit) -> Remark:
 def obstacle_text(visit: Visit) -> str:
     """The same for the reader, with the visit's own reason."""
     text = REMARK_TEXT[obstacle(visit)]
-    failed = visit.counters.get("unread_pages")
-    if failed and visit.complete:
-        return f"{text} (не удалось прочитать страниц: {failed})"
     return f"{text} ({visit.reason})" if visit.reason else text
 
 

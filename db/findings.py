@@ -53,9 +53,7 @@ def judgements(db: Database, run_id: int) -> dict[int, Judgement]:
     """The judgement of each judged act of a run, by the act's id."""
     reasons = {
         row["act_id"]: rows.names(row["reasons"])
-        for row in db.rows(
-            "SELECT act_judgements.* FROM act_judgements JOIN acts ON acts.id = act_id WHERE run_id = ?", [run_id]
-        )
+        for row in db.rows("SELECT act_judgements.* FROM act_judgements JOIN acts ON acts.id = act_id WHERE run_id = ?", [run_id])
     }
     parts: dict[int, list[rows.Row]] = defaultdict(list)
     for row in db.rows(
@@ -110,9 +108,7 @@ def stored_acts(db: Database, run_id: int, texts: bool = False) -> tuple[StoredA
         [run_id],
     )
     return tuple(
-        StoredAct(
-            row["school"], rows.found_act(row), tuple(indicators[row["id"]]), tuple(dict.fromkeys(remarks[row["id"]]))
-        )
+        StoredAct(row["school"], rows.found_act(row), tuple(indicators[row["id"]]), tuple(dict.fromkeys(remarks[row["id"]])))
         for row in stored
     )
 
@@ -133,8 +129,3 @@ def load_run(db: Database, run_id: int) -> RunData:
     """A whole run as reports and exports read it. Raises ``DatabaseProblem`` when there is none with this number."""
     info = run_info(db, run_id)
     return RunData(info, institutions(db, run_id), findings(db, run_id), stored_acts(db, run_id), visits(db, run_id))
-
-
-def has_findings(db: Database, run_id: int) -> bool:
-    """Whether the run was judged at all."""
-    return bool(db.value("SELECT EXISTS (SELECT 1 FROM findings WHERE run_id = ?)", [run_id]))

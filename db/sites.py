@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from checks.model import FoundAct
@@ -81,11 +80,6 @@ def store_site(db: Database, run_id: int, content: SiteContent, extractor: str) 
         )  # fmt: skip
 
 
-def store_interrupted(db: Database, run_id: int, visit: Visit) -> None:
-    """Store a visit that was broken off and will be taken up again: nothing of it counts as loaded."""
-    db.upsert("visits", [rows.visit_row(visit, run_id, loaded=False)], ("run_id", "school"))
-
-
 def _store_readings(db: Database, run_id: int, school: str, readings: tuple[Reading, ...], extractor: str) -> None:
     texts = store_texts(db, (reading.text for reading in readings if reading.text))
     documents = {
@@ -113,9 +107,7 @@ def _store_readings(db: Database, run_id: int, school: str, readings: tuple[Read
 def _store_acts(db: Database, run_id: int, school: str, acts: tuple[SiteAct, ...]) -> None:
     """Acts keep their ids when they are stored again: findings name them."""
     texts = store_texts(db, (item.found.text for item in acts if item.found.text))
-    db.execute(
-        "DELETE FROM acts WHERE run_id = ? AND school = ? AND position >= ?", [run_id, school, len(acts)]
-    )
+    db.execute("DELETE FROM acts WHERE run_id = ? AND school = ? AND position >= ?", [run_id, school, len(acts)])
     stored = [
         rows.act_row(item.found, run_id, school, position, texts[digest(item.found.text)] if item.found.text else None)
         for position, item in enumerate(acts)
@@ -141,13 +133,3 @@ def known_urls(db: Database, school: str) -> tuple[Known, ...]:
         [school, *good],
     )
     return tuple(rows.known(row) for row in found)
-
-
-def document_places(db: Database, run_id: int, sha256s: Iterable[str]) -> dict[str, tuple[str, int]]:
-    """Where in the archive the bodies lie: WARC file and offset by content."""
-    found = db.rows(
-        """SELECT sha256, warc, "offset" FROM fetches
-           WHERE run_id = ? AND warc <> '' AND sha256 IN (SELECT value FROM json_each(?))""",
-        [run_id, rows.to_json(sorted(set(sha256s)))],
-    )
-    return {row["sha256"]: (row["warc"], row["offset"]) for row in found}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from crawler.addresses import address_key
 from crawler.journal import Bundle
-from crawler.model import Fetch, Link, Outcome, Visit
+from crawler.model import Fetch, Link, Outcome, Visit, VisitStatus
 from db.sites import Reading, SiteAct, SiteContent, store_site
 from extractors.chrome import chrome_lines, without_chrome
 from extractors.model import Document, ReadStatus
@@ -43,6 +43,7 @@ def load_bundle(extraction: Extraction, run_id: int, bundle: Bundle, visit: Visi
         counters["archive_damaged"] = len(loaded.lost)
     if unread_pages:
         counters["unread_pages"] = unread_pages
+        visit = not_read_in_full(visit, unread_pages)
     if loaded.header_only:
         counters["ocr_header_only"] = loaded.header_only
     content = SiteContent(
@@ -55,6 +56,12 @@ def load_bundle(extraction: Extraction, run_id: int, bundle: Bundle, visit: Visi
     )
     store_site(extraction.db, run_id, content, extraction.extractor)
     return content
+
+
+def not_read_in_full(visit: Visit, pages: int) -> Visit:
+    """The visit of a site of which ``pages`` pages were fetched and could not be read: nothing may be called absent on it."""
+    reason = f"не удалось прочитать страниц: {pages}"
+    return replace(visit, status=VisitStatus.PARTIAL, complete=False, reason="; ".join(filter(None, (visit.reason, reason))))
 
 
 @dataclass

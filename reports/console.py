@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rich import box
 from rich.console import Console, Group
@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from checks.model import REMARK_TEXT, VERDICT_TEXT, Verdict
+from checks.model import VERDICT_TEXT, Verdict
 from reports.clean import line, middle
 from reports.model import Cell, Column, Report, Row, Total, lacking_text, visit_reason, visit_text
 from reports.plural import INSTITUTION, INSTITUTION_OF, SITE, SITE_OF, counted
@@ -139,12 +139,6 @@ def summary(report: Report) -> str:
     bad = len(report.not_fully_read)
     tail = f"не полностью прочитано {counted(bad, SITE_OF) if bad != 1 else 'один сайт'}" if bad else "все сайты прочитаны"
     return f"Проверено: {counted(len(report.rows), INSTITUTION)}; {tail}."
-
-
-def remark_list(codes: Iterable[str]) -> str:
-    """Remark codes as Russian text."""
-    texts = {remark.value: text for remark, text in REMARK_TEXT.items()}
-    return "; ".join(texts.get(code, code) for code in codes)
 
 
 def _item(row: Row, text: str) -> Padding:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from checks.model import FoundAct
+from checks.check import check
+from checks.model import FoundAct, Material, Verdict
 from crawler.journal import read_bundle
-from crawler.model import Link, Outcome
+from crawler.model import Institution, InstitutionKind, Link, Outcome, Visit, VisitStatus
 from db import Database
 from db.material import material
 from db.search import search
@@ -20,8 +22,9 @@ from extractors.model import ActKind
 from extractors.workers import WorkerPool
 from fleet.contents import Extraction
 from fleet.links import best_link, spoken, telling
-from fleet.load import load_bundle
+from fleet.load import load_bundle, not_read_in_full
 from fleet.plan import bundle_folder
+from programmes import bundled, load_programme
 from tests.db.samples import begin, new_database
 from tests.fleet.bundles import ORDER, Site, archive, docx, page
 
@@ -214,3 +217,19 @@ def test_best_link_and_what_it_says() -> None:
     assert best_link([]) is None
     assert spoken(empty) == "Положение о наставничестве Скачать"
     assert spoken(Link("u", "Скачать")) == "Скачать"
+
+
+@pytest.mark.parametrize("status", [VisitStatus.OK, VisitStatus.MOVED])
+def test_a_site_with_pages_that_could_not_be_read_is_not_read_in_full(status: VisitStatus) -> None:
+    school = Institution("s1", "СОШ № 5", InstitutionKind.SCHOOL, "http://s1.example/")
+    whole = Visit("s1", status, pages=9, complete=True)
+    cut = not_read_in_full(whole, 7)
+    assert (cut.status, cut.complete) == (VisitStatus.PARTIAL, False)
+    assert "7" in (cut.reason or "")
+    programme = load_programme(bundled())
+    verdicts = {}
+    for visit in (whole, cut):
+        findings, _judgements = check(Material(school, visit), programme, date(2025, 5, 31))
+        verdicts[visit.complete] = {finding.indicator: finding.verdict for finding in findings}
+    assert verdicts[True]["3"] is Verdict.ABSENT
+    assert verdicts[False]["3"] is Verdict.UNKNOWN
