@@ -113,6 +113,14 @@ def stored_acts(db: Database, run_id: int, texts: bool = False) -> tuple[StoredA
     )
 
 
+def act_identities(db: Database, run_id: int) -> tuple[tuple[str, str, str, str, str | None, str | None, str], ...]:
+    """What tells the acts of a run apart: (institution, sha256, address, kind, number, ISO date, title), broken links left out."""
+    found = db.rows("SELECT school, sha256, url, kind, number, date, title FROM acts WHERE run_id = ? AND NOT broken", [run_id])
+    return tuple(
+        (row["school"], row["sha256"], row["url"], row["kind"], row["number"], row["date"], row["title"]) for row in found
+    )
+
+
 def act_places(db: Database, run_id: int) -> dict[int, tuple[tuple[str, str], ...]]:
     """Further addresses acts of a run were met at, by act id: pairs of the file's address and the page's."""
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
