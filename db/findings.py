@@ -108,9 +108,12 @@ def stored_acts(db: Database, run_id: int, texts: bool = False) -> tuple[StoredA
         [run_id],
     )
     return tuple(
-        StoredAct(row["school"], rows.found_act(row), tuple(indicators[row["id"]]), tuple(dict.fromkeys(remarks[row["id"]])))
+        StoredAct(
+            row["school"], rows.found_act(row), tuple(indicators[row["id"]]), tuple(dict.fromkeys(remarks[row["id"]])),
+            row["text_id"],
+        )
         for row in stored
-    )
+    )  # fmt: skip
 
 
 def act_identities(db: Database, run_id: int) -> tuple[tuple[str, str, str, str, str | None, str | None, str], ...]:

@@ -32,6 +32,8 @@ class StoredAct:
     found: FoundAct
     indicators: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    text_id: int | None = None
+    """The stored text's number: equal texts have one number in all runs."""
 
 
 @dataclass(frozen=True, slots=True)
