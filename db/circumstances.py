@@ -4,32 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from statistics import median
 
 from crawler.model import Outcome
 from db.connection import Database
+from db.model import Circumstances
 
 _ANSWERED = (Outcome.OK.value, Outcome.NOT_MODIFIED.value)
 _SETTLED = (*_ANSWERED, Outcome.NOT_FOUND.value)
 _MANY = 3
 """From this many institutions on a common text is taken for a stub rather than for a shared document."""
 _EARLIER_RUNS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """How the later of two runs met the sites, by institution.
-
-    ``answered``: addresses that gave their content; ``failed``: addresses that could not be read (a 404 is an answer, not a failure);
-    ``usual``: median of pages and documents read in earlier complete visits; ``stubs``: institutions most of whose pages bear a text
-    that many others bear too.
-    """
-
-    answered: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    failed: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    usual: Mapping[str, float] = field(default_factory=dict)
-    stubs: frozenset[str] = frozenset()
 
 
 def circumstances(db: Database, run_id: int) -> Circumstances:

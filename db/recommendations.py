@@ -4,36 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from checks.recommendation import OPEN, Recommendation, State, Step
 from db.connection import Database
+from db.model import Said, Tracked
 
 _ORDER = "runs.as_of, runs.id"
 """Runs follow one another by their reporting dates: an old year judged anew stays an old year."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What one run said of a recommendation."""
-
-    run_id: int
-    as_of: str
-    state: State
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tracked:
-    """A recommendation with everything said of it up to a run, the oldest first."""
-
-    recommendation: Recommendation
-    history: tuple[Said, ...]
-
-    @property
-    def state(self) -> State:
-        """What was said last."""
-        return self.history[-1].state
 
 
 def judged_runs(db: Database, since: int | None = None) -> tuple[int, ...]:

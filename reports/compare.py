@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from checks.causes import Cause, Yardstick, cause, marks
 from checks.model import Finding
 from crawler.model import Institution
-from db.circumstances import Circumstances
-from db.model import RunData, RunInfo, StoredAct
+from db.model import Circumstances, RunData, RunInfo, StoredAct
 from reports.disappearance import doubt_of_act, doubt_of_site
-from reports.model import fully_read
+from reports.visits import fully_read
 
 _NOWHERE = Circumstances()
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from crawler.model import Visit
-from db.circumstances import Circumstances
-from db.model import StoredAct
-from reports.model import fully_read
+from db.model import Circumstances, StoredAct
 from reports.plural import NBSP, number
+from reports.visits import fully_read
 
 _SHRUNK = 0.7
 """A site that gave less than this share of what it usually gives was not seen as it is."""

@@ -12,8 +12,7 @@ from rich.console import Console
 from checks.causes import Cause
 from checks.model import FoundAct, Remark, Searched, Verdict
 from crawler.model import VisitStatus
-from db.circumstances import Circumstances
-from db.model import RunData, StoredAct
+from db.model import Circumstances, RunData, StoredAct
 from reports.compare import compare
 from reports.comparison_text import comparison_json, show_comparison
 from reports.findings_json import encode
