@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from checks.causes import CAUSE_TEXT, Cause, not_read
 from checks.model import Finding, Remark, Verdict
 from checks.recommendation import ABSENT, SITE, Recommendation, State, Step
-from crawler.model import Visit, VisitStatus
+from crawler.model import Institution, InstitutionKind, Visit, VisitStatus
 from programmes.model import Indicator, Programme
 
 _SITE_GROUNDS = {
@@ -22,21 +22,22 @@ def advance(
     open_before: Sequence[Recommendation],
     findings: Iterable[Finding],
     visits: Iterable[Visit],
-    registry: frozenset[str],
+    registry: Sequence[Institution],
     programme: Programme,
     why: Callable[[Recommendation, Finding], Cause],
 ) -> tuple[Step, ...]:
     """The steps of one run: those of the open recommendations in their order, then the new ones.
 
-    ``registry`` are the ids of all institutions the run knew of, visited or not; ``why`` tells why the finding is not what it was
+    ``registry`` are all institutions the run knew of, visited or not; ``why`` tells why the finding is not what it was
     when the recommendation was last confirmed.
     """
     table = {(finding.school, finding.indicator): finding for finding in findings}
     seen = {visit.school: visit for visit in visits}
-    needed = _needed(table, seen, programme)
+    needed = _needed(table, seen, registry, programme)
+    registered = {item.id for item in registry}
     steps = []
     for item in open_before:
-        step = _step(item, table, seen, item.key in needed, item.school in registry, why)
+        step = _step(item, table, seen, item.key in needed, item.school in registered, why)
         if step is not None:
             steps.append(step)
     had = {item.key for item in open_before}
@@ -81,10 +82,15 @@ def _site_step(item: Recommendation, visit: Visit | None) -> Step | None:
 
 
 def _needed(
-    table: Mapping[tuple[str, str], Finding], visits: Mapping[str, Visit], programme: Programme
+    table: Mapping[tuple[str, str], Finding],
+    visits: Mapping[str, Visit],
+    registry: Sequence[Institution],
+    programme: Programme,
 ) -> dict[tuple[str, str, str], str]:
     """Key → text of everything that ought to be recommended now."""
     indicators = {indicator.id: indicator for indicator in programme.indicators}
+    collected = {finding.indicator for finding in table.values() if finding.value is not None}
+    authorities = {item.id for item in registry if item.kind is InstitutionKind.AUTHORITY}
     found: dict[tuple[str, str, str], str] = {}
     for school, visit in visits.items():
         ground = _SITE_GROUNDS.get(visit.status)
@@ -92,8 +98,11 @@ def _needed(
             found[school, SITE, ground.value] = programme.remark_advice[ground]
     for (school, id), finding in table.items():
         indicator = indicators.get(id)
-        if indicator is not None:
-            for reason, text in _grounds(finding, indicator, programme.remark_advice):
+        if indicator is None:
+            continue
+        for reason, text in _grounds(finding, indicator, programme.remark_advice):
+            # Whoever did not send what others sent is reminded; what was collected from nobody is nobody's omission.
+            if reason != Remark.NOT_IMPORTED or (id in collected and school not in authorities):
                 found[school, id, reason] = text
     return found
 

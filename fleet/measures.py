@@ -22,7 +22,7 @@ def renew_recommendations(db: Database, run_id: int) -> None:
     past = _Past(db)
     with db.transaction():
         for current in judged_runs(db, since=run_id):
-            registry = frozenset(item.id for item in institutions(db, current, neighbours=True))
+            registry = institutions(db, current, neighbours=True)
             steps = advance(
                 open_before(db, current), past.findings(current).values(), visits(db, current), registry,
                 run_programme(db, current), past.why(current),

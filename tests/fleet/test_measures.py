@@ -11,7 +11,7 @@ import pytest
 
 from checks.model import Evidence, Finding, FoundAct, Remark, Searched, Verdict
 from checks.recommendation import State
-from crawler.model import Visit, VisitStatus
+from crawler.model import InstitutionKind, Visit, VisitStatus
 from db.connection import Database, open_database
 from db.findings import store_findings
 from db.recommendations import tracked
@@ -155,3 +155,27 @@ def test_judging_an_old_year_again_renews_the_later_ones_and_keeps_numbers(bank:
     assert said(bank, second) == [(2, "absent", State.ISSUED)]
     judge_again(bank, first, absent(), MEASURE, 2024)
     assert said(bank, second) == [(1, "absent", State.REPEATED)]
+
+
+def shares(db: Database, **values: float | None) -> int:
+    """A run whose institutions sent these shares of participation; ``None``: nothing was loaded."""
+    kinds = {"uo": InstitutionKind.AUTHORITY}
+    places = [samples.school(id, kind=kinds.get(id, InstitutionKind.SCHOOL)) for id in values]
+    run = start_run(db, places, MEASURE, date(2025, 5, 31), {}, "1.0").info.id
+    set_crawled(db, run)
+    for id, value in values.items():
+        remarks = () if value is not None else (Remark.NOT_IMPORTED,)
+        verdict = Verdict.UNKNOWN if value is None else Verdict.PRESENT
+        store_findings(db, run, id, [Finding(id, "3", verdict, value, remarks, searched=READ)], (), ())
+    set_judged(db, run, MEASURE, date(2025, 5, 31), "1.0")
+    renew_recommendations(db, run)
+    return run
+
+
+def test_only_who_did_not_send_what_others_sent_is_reminded(bank: Database) -> None:
+    run = shares(bank, uo=None, s1=50.0, s2=None)
+    assert [item.recommendation.school for item in tracked(bank, run)] == ["s2"]
+
+
+def test_what_was_collected_from_nobody_is_nobodys_omission(bank: Database) -> None:
+    assert not tracked(bank, shares(bank, uo=None, s1=None, s2=None))
