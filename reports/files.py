@@ -15,12 +15,14 @@ from reports.sheet_docx import sheet_docx
 from reports.statement_docx import statement_docx
 from reports.table_docx import table_docx
 from reports.tables_csv import acts_csv, findings_csv
+from reports.workbook import workbook
 
 INDEX = Path("report") / "index.html"
 
 
 STATEMENT = "spravka.docx"
 SHEETS = "sheets"
+WORKBOOK = "monitoring.xlsx"
 
 
 def write_reports(data: RunData, programme: Programme, folder: Path, template: bytes | None = None) -> tuple[Path, ...]:
@@ -41,10 +43,12 @@ def write_reports(data: RunData, programme: Programme, folder: Path, template: b
     write(word, table_docx(report))
     paper = folder / STATEMENT
     write(paper, statement_docx(report, template))
+    book = folder / WORKBOOK
+    write(book, workbook(report))
     names = page_names(report.rows)
     for row in report.rows:
         write(folder / SHEETS / Path(names[row.institution.id]).with_suffix(".docx").name, sheet_docx(report, row))
-    return folder / INDEX, paper, folder / SHEETS, word, table, acts, machine
+    return folder / INDEX, paper, folder / SHEETS, book, word, table, acts, machine
 
 
 def write(path: Path, content: bytes) -> None:
