@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, auto
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -24,6 +26,9 @@ _MOST_TEXT = 32_767
 _MOST_LINKS = 60_000
 """A sheet holds 65,530 links at most; further addresses stay texts."""
 _MOST_ADDRESS = 2_079
+_LINE, _MOST_LINES = 15.0, 12
+"""Height of a line in points; a row grows to so many lines."""
+_A3, _A4, _WIDE = 8, 9, 170.0
 
 Value = str | int | float | date | None
 
@@ -273,6 +278,9 @@ def _cover(book: Any, report: Report, formats: dict[str, Any]) -> None:
     sheet = book.add_worksheet("О проверке")
     sheet.set_column(0, 0, 34, formats["plain"])
     sheet.set_column(1, 1, 90, formats["plain"])
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
     sheet.write_string(0, 0, line(report.programme.title), formats["title"])
     facts = (
         ("Муниципалитет", line(report.place)),
@@ -288,6 +296,7 @@ def _cover(book: Any, report: Report, formats: dict[str, Any]) -> None:
     for number, (name, text) in enumerate(facts, 2):
         sheet.write_string(number, 0, name, formats["plain"])
         sheet.write_string(number, 1, text, formats["plain"])
+        sheet.set_row(number, _LINE * max(1, ceil(len(text) / 90)))
 
 
 _MEANING = {
@@ -306,7 +315,9 @@ def _write(book: Any, sheet: Sheet, formats: dict[str, Any], report: Report) -> 
         page.set_column(number, number, field.width)
         page.write_string(head, number, field.heading, formats["heading"])
     links = 0
+    page.set_row(head, 2 * _LINE)
     for at, row in enumerate(sheet.rows, head + 1):
+        page.set_row(at, _LINE * _lines(sheet.fields, row))
         for number, (field, value) in enumerate(zip(sheet.fields, row, strict=True)):
             links += _put(page, at, number, field.kind, value, formats, links)
     last = head + len(sheet.rows)
@@ -318,10 +329,20 @@ def _write(book: Any, sheet: Sheet, formats: dict[str, Any], report: Report) -> 
     page.freeze_panes(head + 1, 2 if len(sheet.fields) > 4 else 1)
     page.repeat_rows(head)
     page.set_landscape()
-    page.set_paper(9)
+    page.set_paper(_A3 if sum(field.width for field in sheet.fields) > _WIDE else _A4)
     page.fit_to_pages(1, 0)
     page.print_area(0, 0, max(last, head) + bool(sheet.foot), len(sheet.fields) - 1)
     page.set_footer(f"&L{_plain_footer(report)}&R&P из &N")
+
+
+def _lines(fields: Sequence[Field], row: Sequence[Value]) -> int:
+    """How many lines the longest wrapped text of a row takes: spreadsheet programs do not all find that out themselves."""
+    needed = (
+        len(value) / field.width * 1.15
+        for field, value in zip(fields, row, strict=True)
+        if field.kind is Kind.LONG and isinstance(value, str)
+    )
+    return min(_MOST_LINES, max(1, ceil(max(needed, default=1))))
 
 
 def _put(page: Any, row: int, column: int, kind: Kind, value: Value, formats: dict[str, Any], links: int) -> int:
