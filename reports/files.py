@@ -8,6 +8,7 @@ from tempfile import NamedTemporaryFile
 
 from db.model import RunData
 from programmes.model import Programme
+from reports.data_package import data_package
 from reports.findings_json import to_json
 from reports.html_pages import page_names, pages
 from reports.model import build
@@ -30,12 +31,9 @@ def write_reports(data: RunData, programme: Programme, folder: Path, template: b
 
     Raises ``OSError`` when the disk refuses, ``StatementTemplateError``.
     """
-    table = folder / "findings.csv"
-    acts = folder / "acts.csv"
-    machine = folder / "findings.json"
-    write(machine, to_json(data))
-    write(table, findings_csv(data, programme))
-    write(acts, acts_csv(data))
+    tables = open_data(data, programme)
+    for name, content in tables.items():
+        write(folder / name, content)
     report = build(data, programme)
     for name, content in pages(report):
         write(folder / INDEX.parent / name, content)
@@ -48,7 +46,13 @@ def write_reports(data: RunData, programme: Programme, folder: Path, template: b
     names = page_names(report.rows)
     for row in report.rows:
         write(folder / SHEETS / Path(names[row.institution.id]).with_suffix(".docx").name, sheet_docx(report, row))
-    return folder / INDEX, paper, folder / SHEETS, book, word, table, acts, machine
+    return folder / INDEX, paper, folder / SHEETS, book, word, *(folder / name for name in tables)
+
+
+def open_data(data: RunData, programme: Programme) -> dict[str, bytes]:
+    """The open data with their descriptor: file name → content."""
+    tables = {"findings.csv": findings_csv(data, programme), "acts.csv": acts_csv(data), "findings.json": to_json(data)}
+    return {**tables, "datapackage.json": data_package(data, programme, tables)}
 
 
 def write(path: Path, content: bytes) -> None:
