@@ -34,10 +34,15 @@ def standing(log: Iterable[Decision]) -> tuple[Decision, ...]:
 
 
 def holds(decision: Decision, basis: Basis) -> bool:
-    """Whether a decision was taken on this evidence: what it rests on is still there, and nothing new has come."""
+    """Whether a decision was taken on this evidence: what it rests on is still there, and nothing new decides.
+
+    «Есть» stands on its document, whatever else appears. «Нет» falls with any document that might be the one.
+    """
+    there = basis.present if decision.from_site else basis.current
+    new = {basis.anchor} if decision.verdict in (Verdict.PRESENT, Verdict.PARTIAL) else basis.current
     if decision.from_site:
-        return decision.anchor in basis.present and basis.documents <= decision.seen
-    return decision.anchor in basis.current and basis.current <= decision.seen
+        new = new & basis.documents
+    return decision.anchor in there and new <= decision.seen
 
 
 def in_force(log: Iterable[Decision], basis: Basis) -> Decision | None:

@@ -47,8 +47,8 @@ class Basis:
 class Decision:
     """One entry of the log. It is never changed: a later entry replaces or withdraws it.
 
-    ``anchor`` must be among the evidence for the decision to hold, and no evidence may have come to ``seen``. ``basis`` names
-    the state of the evidence it was taken on, ``machine`` the machine's word of that moment. ``decided`` is ISO 8601 in UTC.
+    ``anchor`` is what it rests on, ``seen`` what the reviewer had before them; ``checks.review.holds`` says how long it holds.
+    ``basis`` names the state of the evidence it was taken on, ``machine`` the machine's word of that moment. ``decided`` is ISO 8601 in UTC.
     """
 
     school: str

@@ -20,6 +20,7 @@ _DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})
 
 _INPUT = frozenset(
     {
+        "checks.review_model.ReviewProblem",
         "cli.errors.InputError",
         "crawler.registry.RegistryError",
         "db.errors.DatabaseProblem",

@@ -16,7 +16,7 @@ from reports.clean import line
 from reports.plural import number
 from reports.words import KIND_TEXT, LEVEL_TEXT, remarks_text, source_text
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 _FINDING_HEADINGS = (
     "муниципалитет", "id", "организация", "вид организации", "показатель", "название показателя", "вывод", "код вывода",
@@ -41,7 +41,7 @@ def safe(value: object) -> str:
         return number(value, 2).replace("\u00a0", "")
     raw = str(value)
     text = line(raw)
-    return "'" + text if raw.startswith(_FORMULA) or text.startswith(_FORMULA) else text
+    return "'" + text if raw.startswith(FORMULA) or text.startswith(FORMULA) else text
 
 
 def findings_csv(data: RunData, programme: Programme) -> bytes:
