@@ -25,6 +25,7 @@ _INPUT = frozenset(
         "crawler.registry.RegistryError",
         "db.errors.DatabaseProblem",
         "fleet.job.JobProblem",
+        "fleet.timetable.TimetableError",
         "programmes.load.ProgrammeError",
     }
 )

@@ -25,6 +25,8 @@ COMMANDS = {
     "compare": ("cli.compare", "сравнить две проверки"),
     "review": ("cli.review", "показать, что проверить глазами, и принять решения"),
     "import": ("cli.import_data", "загрузить участие, вакансии или список организаций из таблицы"),
+    "schedule": ("cli.schedule", "назначить запуски по календарю программы мониторинга"),
+    "status": ("cli.status", "показать последние, предстоящие и пропущенные запуски"),
     "doctor": ("cli.doctor", "проверить, что есть на этом компьютере и чего не хватает"),
 }
 """Command → module that holds its ``command``, and the line the list of commands shows."""

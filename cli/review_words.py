@@ -18,7 +18,7 @@ from cli.errors import InputError
 from cli.inputs import stored_run
 from cli.options import Day, Ids, Number, Talk, Whole, database_option, talk_options, working_command
 from cli.review_copies import copies, save_copies
-from cli.review_options import desk_options, item_argument, verdict_help, word_options
+from cli.review_options import AUTHOR_VARIABLE, desk_options, item_argument, system_user, verdict_help, word_options
 from cli.terminal import results
 from crawler.model import InstitutionKind
 from db.connection import Database, open_database
@@ -206,7 +206,7 @@ def entered_act(held: Desk, school: str, url: str, title: str, kind: str, number
 @click.option("--text", required=True, metavar="ТЕКСТ", help="Что возражает организация.")
 @click.option("--date", "day", type=Day(), metavar="ГГГГ-ММ-ДД", help="Дата возражения.")
 @click.option("--comment", default="", metavar="ТЕКСТ", help="Пояснение, если нужно: входящий номер письма.")
-@click.option("--author", envvar="SCHOOL_MONITOR_AUTHOR", metavar="ИМЯ", help="Кто записал.  [по умолчанию: имя пользователя системы]")
+@click.option("--author", envvar=AUTHOR_VARIABLE, metavar="ИМЯ", help="Кто записал.  [по умолчанию: имя пользователя системы]")
 @desk_options
 def objection(
     item: str, text: str, day: date | None, comment: str, author: str | None, run: int | None, db: Path, talk: Talk
@@ -217,8 +217,6 @@ def objection(
     Пример:
       school-monitor review objection school-1:3 --text "положение размещено 20.05" --date 2025-06-03 --author "Орлова М. И."
     """
-    from cli.review_options import system_user
-
     who = author if author is not None else system_user()
     request = Request(DecisionKind.OBJECTION, comment=comment, author=who, objection=text, objection_day=day)
     _take(db, run, item, talk, lambda _held, _database: request)
