@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.cli.conftest import Done
 from tests.fleet.bundles import ORDER, docx
 from tests.fleet.district import Server, html, school_pages
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+CRAWL = ("--delay", "0", "--allow-private-hosts", "--as-of", "2025-05-31", "--quiet")
 BY = ("--comment", "открыл и прочитал", "--author", "Орлова М. И.")
 HOSTILE = '=HYPERLINK("http://evil.example";"жми") Положение о сетевом взаимодействии педагогов'
 PAGE_ORDER = """Муниципальное общеобразовательное учреждение «Школа № 2 города Заречье»
@@ -71,14 +71,14 @@ def write_registry(folder: Path, *servers: Server) -> Path:
     return path
 
 
-def findings(command: Callable[..., Done], *more: str) -> dict[str, dict[str, Any]]:
+def findings(command: Callable[..., Any], *more: str) -> dict[str, dict[str, Any]]:
     """The run's findings as exported, by item."""
     done = command("export", *more)
     assert done.code == 0, done.err
     return {f"{item['school']}:{item['indicator']}": item for item in json.loads(done.out)["findings"]}
 
 
-def waiting(command: Callable[..., Done], *more: str) -> dict[str, list[str]]:
+def waiting(command: Callable[..., Any], *more: str) -> dict[str, list[str]]:
     """The queue: items with their reasons."""
     done = command("review", "--format", "json", *more)
     assert done.code == 0, done.err

@@ -3,42 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from cli.main import execute
 from tests.cli.conftest import Run
-from tests.cli.desk import BY, HOSTILE, findings, first_school, order, page_order, second_school, waiting, write_registry
+from tests.cli.desk import BY, CRAWL, findings, first_school, order, page_order, second_school, waiting, write_registry
 from tests.fleet.district import Server, serving
-
-CRAWL = ("--delay", "0", "--allow-private-hosts", "--as-of", "2025-05-31", "--quiet")
-
-
-@pytest.fixture(scope="module")
-def sites() -> Iterator[list[Server]]:
-    servers = [first_school(), second_school()]
-    with serving(*servers):
-        yield servers
-
-
-@pytest.fixture(scope="module")
-def crawled(sites: list[Server], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the registry and a database that was crawled and judged once."""
-    folder = tmp_path_factory.mktemp("desk")
-    schools = write_registry(folder, *sites)
-    assert execute(["run", "--schools", str(schools), "--db", str(folder / "monitoring.db"), "--out", str(folder / "out"), *CRAWL]) == 0
-    return folder
-
-
-@pytest.fixture
-def desk(command: Run, crawled: Path, tmp_path: Path) -> Run:
-    """The command in a folder with a copy of the crawled district."""
-    shutil.copytree(crawled, tmp_path, dirs_exist_ok=True)
-    return command
 
 
 def test_the_queue_says_what_needs_eyes(desk: Run) -> None:
@@ -46,7 +18,7 @@ def test_the_queue_says_what_needs_eyes(desk: Run) -> None:
     assert items["s1:4"] == ["partial"]
     assert "s1:3" not in items
     assert "s1:1" not in items, "what is to be loaded needs no eyes"
-    assert list(items)[0] == "s1:4"
+    assert next(iter(items)) == "s1:4"
     assert set(waiting(desk, "--only", "s2")) == {item for item in items if item.startswith("s2")}
     assert set(waiting(desk, "--indicator", "4")) == {"s1:4"}
     assert set(waiting(desk, "--reason", "partial")) == {"s1:4"}
@@ -215,7 +187,7 @@ def test_decide_crawl_again_change_decide(command: Run, tmp_path: Path) -> None:
             assert after["s1:3"]["verdict"] == "present"
             items = waiting(command)
             assert not {"s1:4", "s2:2", "s2:3"} & set(items)
-            assert (list(items)[0], items["s1:3"]) == ("s1:3", ["changed"])
+            assert (next(iter(items)), items["s1:3"]) == ("s1:3", ["changed"])
             assert "изменилось после решения" in command("review").out
             shown = command("review", "show", "s1:3").out
             assert "№ 1" in shown
@@ -240,9 +212,3 @@ def test_a_run_judged_before_decisions_were_known_is_to_be_judged_again(desk: Ru
     assert "school-monitor check --run 1" in done.err
     assert desk("check").code == 0
     assert waiting(desk)
-
-
-def test_hostile_titles_do_no_harm_in_the_workbook(desk: Run, tmp_path: Path) -> None:
-    assert HOSTILE.startswith("=")
-    assert desk("review", "--format", "xlsx", "--all", "--out", "q.xlsx").code == 0
-    assert (tmp_path / "q.xlsx").read_bytes().startswith(b"PK")
