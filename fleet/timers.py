@@ -44,7 +44,9 @@ def verify_systemd(table: Timetable) -> None:
             path = Path(folder) / name
             path.write_text(text, encoding="utf-8")
             paths.append(str(path))
-        _asked(["systemd-analyze", "verify", "--user", "--man=no", *paths], "systemd не принимает расписание")
+        # Without a session there is no folder of this kind, and units can be read all the same.
+        runtime = os.environ.get("XDG_RUNTIME_DIR") or folder
+        _asked(["systemd-analyze", "verify", "--user", "--man=no", *paths], "systemd не принимает расписание", XDG_RUNTIME_DIR=runtime)
 
 
 def install_systemd(table: Timetable) -> Installed:
@@ -130,17 +132,17 @@ def _with_systemctl(paths: tuple[Path, ...], calls: Sequence[list[str]]) -> Inst
     return Installed(paths, tuple(done))
 
 
-def _asked(command: list[str], what: str) -> None:
-    done = _run(command)
+def _asked(command: list[str], what: str, **environment: str) -> None:
+    done = _run(command, **environment)
     if done.returncode:
         raise TimetableError(f"{what}: {(done.stderr or done.stdout).strip()[:1000]}")
 
 
-def _run(command: list[str], text: str | None = None) -> subprocess.CompletedProcess[str]:
+def _run(command: list[str], text: str | None = None, **more: str) -> subprocess.CompletedProcess[str]:
     program = shutil.which(command[0])
     if program is None:
         raise TimetableError(f"на этом компьютере нет программы {command[0]}")
-    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    environment = {**os.environ, "LC_ALL": "C.UTF-8", "LANGUAGE": "C", **more}
     try:
         return subprocess.run(  # noqa: S603 - a list of arguments, no shell
             [program, *command[1:]], input=text, capture_output=True, text=True, timeout=_SECONDS, check=False, env=environment,

@@ -58,7 +58,8 @@ def systemd_files(table: Timetable) -> dict[str, str]:
     _refuse(table, "\n\r\0", "systemd")
     if str(table.log) != str(table.log).strip() or str(table.folder) != str(table.folder).strip():
         raise TimetableError("путь начинается или кончается пробелом: systemd такого не читает")
-    program, *arguments = table.command
+    # systemd takes no quotes in the name of an executable, only in arguments: there ``env`` calls it.
+    program, *arguments = ("/usr/bin/env", *table.command) if set(table.command[0]) & set("'\"\\$") else table.command
     words = [_quoted(program), *(_quoted(argument.replace("$", "$$")) for argument in arguments)]
     service = f"""# {MARK}
 [Unit]
