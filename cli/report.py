@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from cli.inputs import chosen, cut, programme, registry, stored_run
@@ -18,7 +19,10 @@ from cli.options import (
 )
 from cli.outcome import finish
 from db.connection import open_database
+from db.decisions import taken_since_check
 from db.runs import run_programme
+
+_log = logging.getLogger(__name__)
 
 
 @working_command()
@@ -43,6 +47,9 @@ def command(run: int | None, inputs: Inputs, manners: Manners, out: Path | None,
     with open_database(inputs.db, create=False) as db:
         data = stored_run(db, run, inputs.as_of.isoformat() if inputs.as_of else None)
         measure = programme(inputs.programme) if inputs.programme else run_programme(db, data.run.id)
+        left_out = taken_since_check(db, data.run.id)
+    if left_out:
+        _log.warning("После проверки принято решений: %d; чтобы они вошли в отчёт, сначала выполните school-monitor check", left_out)
     places = data.institutions
     if inputs.schools_given:
         listed = {place.id for place in registry(inputs.schools).institutions}

@@ -47,6 +47,17 @@ def decisions(db: Database, schools: Iterable[str] | None = None) -> dict[Key, t
     return {key: tuple(entries) for key, entries in found.items()}
 
 
+def taken_since_check(db: Database, run_id: int) -> int:
+    """How many entries were added to the log after the run was judged: its findings do not know of them."""
+    return int(
+        db.value(
+            """SELECT count(*) FROM decisions WHERE kind <> ? AND decided > coalesce(
+                   (SELECT max(finished) FROM checkings WHERE run_id = ?), '')""",
+            [DecisionKind.OBJECTION.value, run_id],
+        )
+    )
+
+
 def import_keys(db: Database) -> frozenset[str]:
     """Keys of all rows that were imported."""
     return frozenset(row["import_key"] for row in db.rows("SELECT import_key FROM decisions WHERE import_key IS NOT NULL"))

@@ -50,6 +50,10 @@ def test_decisions_enter_the_verdicts_with_check(desk: Run) -> None:
     assert desk("review", "verdict", "s1:5", "unknown", *BY).code == 0
     assert findings(desk) == before, "the machine's results are not touched by a decision"
     assert "Не вошло в выводы: 4" in desk("review").err
+    with sqlite3.connect("monitoring.db") as raw:
+        raw.execute("UPDATE checkings SET finished = '2025-05-31T00:00:00+00:00'")
+    raw.close()
+    assert "принято решений: 4" in desk("report", "--out", "early").err
     checked = desk("check")
     assert "По решению проверяющего: 4" in checked.out
     after = findings(desk)
