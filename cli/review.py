@@ -11,7 +11,7 @@ import click
 from checks.queue import Item, Reason, queue
 from cli.errors import InputError
 from cli.inputs import chosen, stored_run
-from cli.options import Ids, Talk, database_option, run_option, talk_options
+from cli.options import Ids, Talk, database_option, internal_option, run_option, talk_options
 from cli.review_options import file_path
 from cli.terminal import results
 from db.connection import open_database
@@ -68,6 +68,7 @@ class Subcommands(click.Group):
 @click.option("--format", "form", type=click.Choice(["table", "json", "xlsx"]), help="Вид списка.  [по умолчанию: table]")
 @click.option("--out", type=file_path(), metavar="ФАЙЛ", help="Записать список в этот файл.")
 @click.option("--import", "source", type=file_path(), metavar="ФАЙЛ", help="Внести решения из заполненной книги XLSX.")
+@internal_option
 @run_option
 @database_option
 @talk_options
@@ -81,6 +82,7 @@ def command(
     form: str | None,
     out: Path | None,
     source: Path | None,
+    internal: bool,
     run: int | None,
     db: Path,
     talk: Talk,
@@ -91,8 +93,8 @@ def command(
     с замечаниями», «нет данных», которые может установить человек, и «нет» рядом с похожим документом. Решения хранятся
     отдельно от выводов программы, держатся, пока не изменятся документы, и входят в выводы командой check.
 
-    Книга XLSX (--format xlsx --out ФАЙЛ) — для тех, кто работает в Excel, и для возражений организаций; заполненная, она
-    вносится ключом --import: все строки или ни одной.
+    Книга XLSX (--format xlsx --out ФАЙЛ) — для тех, кто работает в Excel, и для возражений организаций; имена педагогов в ней
+    скрыты, если нет ключа --internal. Заполненная, она вносится ключом --import: все строки или ни одной.
 
     \b
     Пример:
@@ -114,7 +116,7 @@ def command(
     with open_database(db, create=False) as database:
         held = desk(database, stored_run(database, run))
     items, hidden = selected(held, only or (), indicator or (), reason, everything)
-    _print(held, items, hidden, form or _form_of(out), out, talk)
+    _print(held, items, hidden, form or _form_of(out), out, internal, talk)
     return 0
 
 
@@ -151,7 +153,7 @@ def selected(
     return shown, len(waiting) - len(shown)
 
 
-def _print(held: Desk, items: list[Item], hidden: int, form: str, out: Path | None, talk: Talk) -> None:
+def _print(held: Desk, items: list[Item], hidden: int, form: str, out: Path | None, internal: bool, talk: Talk) -> None:
     places = {place.id: place for place in held.data.institutions}
     if form == "table":
         if out is not None:
@@ -167,7 +169,7 @@ def _print(held: Desk, items: list[Item], hidden: int, form: str, out: Path | No
     else:
         from reports.review_xlsx import workbook
 
-        content = workbook(held.data, items, held.programme)
+        content = workbook(held.data, items, held.programme, internal)
     if out is None:
         raise AssertionError("xlsx is only made for a file")
     write(out, content)

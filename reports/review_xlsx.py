@@ -20,6 +20,7 @@ from db.model import RunData
 from extractors.model import ActKind
 from programmes.model import Programme
 from reports.clean import line
+from reports.masking import mask, masked_finding
 from reports.review_console import finding_text, indicator_label
 from reports.tables_csv import FORMULA
 from reports.words import remarks_text
@@ -97,21 +98,25 @@ def state(case: Case) -> str:
     return f"{case.basis.digest[:16]}-{max((entry.id for entry in case.log), default=0)}"
 
 
-def workbook(data: RunData, items: Sequence[Item], programme: Programme) -> bytes:
-    """The workbook of these items; the first sheet is the one that is read back."""
+def workbook(data: RunData, items: Sequence[Item], programme: Programme, internal: bool = False) -> bytes:
+    """The workbook of these items; the first sheet is the one that is read back.
+
+    It goes to schools, so the names of private persons are masked unless it is ``internal``.
+    """
     buffer = io.BytesIO()
     places = {place.id: place.short_name or place.name for place in data.institutions}
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_urls": False}) as book:
         sheet = _Sheet(book, len(items))
         for number, item in enumerate(items, 1):
-            sheet.row(number, _cells(item, places, programme))
+            sheet.row(number, _cells(item, places, programme, internal))
         _explain(book, data, programme)
         _lists(book)
     return buffer.getvalue()
 
 
-def _cells(item: Item, places: dict[str, str], programme: Programme) -> dict[str, str | date]:
-    case, finding = item.case, item.case.finding
+def _cells(item: Item, places: dict[str, str], programme: Programme, internal: bool) -> dict[str, str | date]:
+    case = item.case
+    finding = case.finding if internal else masked_finding(case.finding)
     first: Evidence | None = finding.evidence[0] if finding.evidence else None
     miss = finding.nearest_miss
     held = case.decision
@@ -136,7 +141,8 @@ def _cells(item: Item, places: dict[str, str], programme: Programme) -> dict[str
         cells |= {"документ": f"похожий: {miss.title}", "адрес файла": miss.url}
     if held is not None and held.verdict is not None:
         said = f"{KIND_TEXT[held.kind]}: {outcome_text(held.verdict, held.value)}"
-        cells["действующее решение"] = f"№ {held.id}, {day_text(held.decided)}, {held.author}: {said} — {held.comment}"
+        comment = held.comment if internal else mask(held.comment)
+        cells["действующее решение"] = f"№ {held.id}, {day_text(held.decided)}, {held.author}: {said} — {comment}"
     return cells
 
 

@@ -16,8 +16,8 @@ from db.model import RunInfo
 from programmes.calendar import Stage, awaited, coming, missed
 from programmes.model import Programme
 from reports.html_pages import day, moment
-from reports.model import fully_read
 from reports.plural import SITE, counted
+from reports.visits import fully_read
 
 _PART = 0.5
 """A run of less than this share of the largest run's institutions is a trial, not the monitoring of a stage."""

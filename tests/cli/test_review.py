@@ -46,7 +46,8 @@ def test_decisions_enter_the_verdicts_with_check(desk: Run) -> None:
     before = findings(desk)
     assert desk("review", "accept", "s1:4", *BY).code == 0
     assert desk("review", "reject", "s1:3", *BY).code == 0
-    assert desk("review", "value", "s2:5", "2", *BY).code == 0
+    told = "сказала Сидорова Анна Петровна"
+    assert desk("review", "value", "s2:5", "2", "--comment", told, "--author", "Орлова М. И.").code == 0
     assert desk("review", "verdict", "s1:5", "unknown", *BY).code == 0
     assert findings(desk) == before, "the machine's results are not touched by a decision"
     assert "Не вошло в выводы: 4" in desk("review").err
@@ -63,6 +64,9 @@ def test_decisions_enter_the_verdicts_with_check(desk: Run) -> None:
     assert after["s1:4"]["verdict"] == "partial"
     assert "Орлова М. И." in after["s1:3"]["explanation"]
     assert "открыл и прочитал" in after["s1:3"]["explanation"]
+    assert after["s2:5"]["review"]["author"] == "Орлова М. И.", "who decides does so in office"
+    assert "Сидорова" not in json.dumps(after["s2:5"], ensure_ascii=False)
+    assert "Сидорова" in json.dumps(findings(desk, "--internal")["s2:5"], ensure_ascii=False)
     assert after["s1:3"]["review"]["machine"]["explanation"] == before["s1:3"]["explanation"]
     assert after["s2:3"] == before["s2:3"]
     assert desk("review").err == ""

@@ -133,6 +133,17 @@ def test_titles_of_sites_never_become_formulas(tmp_path: Path) -> None:
         assert b'quotePrefix="1"' in parts.read("xl/styles.xml"), "text also after the cell was edited"
 
 
+def test_names_of_teachers_stay_inside(tmp_path: Path) -> None:
+    data = sample.run_data()
+    told = sample.evidence(quote="Закрепить за Сидоровым Петром Ильичом учителя Иванову А. А.")
+    finding = sample.finding(data.institutions[0].id, "3", Verdict.PRESENT, evidence=(told,))
+    for internal in (False, True):
+        path = tmp_path / "q.xlsx"
+        path.write_bytes(workbook(data, [Item(Case(finding, Basis()), (), 0.0)], sample.programme(), internal))
+        ((_name, row),) = rows(path).items()
+        assert ("Сидоров" in str(row["цитата"])) is internal
+
+
 def test_there_and_back(desk: Run) -> None:
     path = fill(exported(desk), DECISIONS)
     done = desk("review", "--import", path)
