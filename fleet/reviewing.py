@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from checks.acts import evidence_of
-from checks.basis import act_key, basis_of
+from checks.basis import ActKeys, act_key, basis_of
 from checks.deciding import Request, decide
 from checks.model import DecisionKind, Evidence, Finding, FoundAct, Judgement, Material
 from checks.queue import Case
@@ -38,12 +38,13 @@ def review(
 
     ``pages`` are the site's addresses that are pages, not files.
     """
+    keys = ActKeys(material.acts, pages)
     made: list[Finding] = []
     rest: dict[str, Basis] = {}
     for finding in findings:
         entries = log.get((finding.school, finding.indicator), ())
         chosen = frozenset(entry.anchor for entry in entries if entry.from_site)
-        basis = basis_of(programme.indicator(finding.indicator), finding, material.acts, judgements, pages, chosen)
+        basis = basis_of(programme.indicator(finding.indicator), finding, material.acts, judgements, keys, chosen)
         rest[finding.indicator] = basis
         held = in_force(entries, basis)
         made.append(reviewed(finding, None if held is None else _refreshed(held, material.acts, pages)))

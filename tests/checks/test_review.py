@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from checks.basis import act_key, basis_of, stated_key
+from checks.basis import ActKeys, act_key, basis_of, stated_key
 from checks.deciding import Request, decide
 from checks.model import (
     DecisionKind,
@@ -27,6 +27,7 @@ from extractors.model import Act, ActKind, Level
 from programmes import bundled, load_programme
 
 PROGRAMME = load_programme(bundled())
+NO_ACTS = ActKeys((), frozenset())
 TODAY = date(2025, 6, 10)
 MOMENT = "2025-06-10T09:00:00+00:00"
 A = Basis("a", frozenset({"a", "near"}), frozenset({"a", "near", "seen"}), frozenset({"a", "near", "seen"}))
@@ -95,8 +96,8 @@ def test_an_act_entered_by_hand_rests_on_what_the_machine_found() -> None:
 def test_what_is_not_known_is_no_absence() -> None:
     """«Нет» of a site that was read does not stand for a year in which it could not be."""
     of = finding(Verdict.ABSENT, evidence=())
-    before = basis_of(PROGRAMME.indicator("3"), of, (), ())
-    now = basis_of(PROGRAMME.indicator("3"), replace(of, verdict=Verdict.UNKNOWN), (), ())
+    before = basis_of(PROGRAMME.indicator("3"), of, (), (), NO_ACTS)
+    now = basis_of(PROGRAMME.indicator("3"), replace(of, verdict=Verdict.UNKNOWN), (), (), NO_ACTS)
     assert not holds(take(DecisionKind.ACCEPT, of, before), now)
 
 
@@ -251,22 +252,22 @@ def test_a_page_is_what_it_says_and_a_file_its_bytes() -> None:
 def test_what_numbers_rest_on() -> None:
     count, share = PROGRAMME.indicator("5"), PROGRAMME.indicator("1")
     page = evidence(act_id=0, quote="Учитель физики — 1", date="2025-05-20")
-    stated = basis_of(count, finding(indicator="5", value=1.0, evidence=(page,)), (), ())
+    stated = basis_of(count, finding(indicator="5", value=1.0, evidence=(page,)), (), (), NO_ACTS)
     elsewhere = replace(page, url="https://s.example/other", sha256="cd")
-    assert stated == basis_of(count, finding(indicator="5", value=1.0, evidence=(elsewhere,)), (), ())
+    assert stated == basis_of(count, finding(indicator="5", value=1.0, evidence=(elsewhere,)), (), (), NO_ACTS)
     assert stated_key(page) != stated_key(replace(page, quote="Учитель физики — 2"))
-    imported = basis_of(count, finding(indicator="5", value=3.0, evidence=()), (), ())
+    imported = basis_of(count, finding(indicator="5", value=3.0, evidence=()), (), (), NO_ACTS)
     assert imported.anchor == "value:3"
-    one = basis_of(share, finding(indicator="1", value=40.0), (), ())
-    assert one == basis_of(share, finding(indicator="1", value=40.0, evidence=()), (), ())
-    assert one.anchor != basis_of(share, finding(indicator="1", value=41.0), (), ()).anchor
+    one = basis_of(share, finding(indicator="1", value=40.0), (), (), NO_ACTS)
+    assert one == basis_of(share, finding(indicator="1", value=40.0, evidence=()), (), (), NO_ACTS)
+    assert one.anchor != basis_of(share, finding(indicator="1", value=41.0), (), (), NO_ACTS).anchor
 
 
 def test_the_basis_names_every_document_that_speaks_of_the_indicator() -> None:
     acts = tuple(replace(found_act("", f"u{number}", f"{number}"), act_id=number) for number in (1, 2, 3, 4))
     judgements = (Judgement(("3",)), Judgement(("3",)), Judgement(misses={"3": "другой предмет"}), Judgement(("2",)))
     of = finding(evidence=(evidence(act_id=1),), nearest_miss=NearestMiss("u3", "План", "другой предмет"))
-    found = basis_of(PROGRAMME.indicator("3"), of, acts, judgements, chosen=frozenset({"sha256:4", "sha256:9"}))
+    found = basis_of(PROGRAMME.indicator("3"), of, acts, judgements, ActKeys(acts, frozenset()), chosen=frozenset({"sha256:4", "sha256:9"}))
     assert found.anchor == "sha256:1"
     assert found.current == {"sha256:1", "sha256:3"}
     assert found.seen == {"sha256:1", "sha256:2", "sha256:3"}
