@@ -22,7 +22,7 @@ from cli.spreadsheet import Column, TableRow, read_table
 from db.connection import Database, open_database
 from db.decisions import add_decisions, import_keys
 from extractors.model import ActKind
-from fleet.reviewing import Desk, chosen_act, decided, desk
+from fleet.reviewing import Desk, act_by_address, decided, desk
 from reports.plural import ROW, counted
 from reports.review_xlsx import DECISION_WORDS, FIELDS, state
 
@@ -128,7 +128,7 @@ class _Reader:
             raise CellError("решение", "указан акт: для него выберите «другой акт»")
         url, title = given["адрес акта"], given["название акта"]
         if url and not any(given[name] for name in _ACT_COLUMNS[1:]):
-            found = chosen_act(self._database, self._held, case, lambda act: act.url == url)
+            found = act_by_address(self._database, self._held, case, url)
             if found is not None:
                 return found
         if not title:

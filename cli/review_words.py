@@ -24,7 +24,7 @@ from crawler.model import InstitutionKind
 from db.connection import Database, open_database
 from db.decisions import decisions
 from extractors.model import ActKind, Level
-from fleet.reviewing import Desk, chosen_act, desk, record
+from fleet.reviewing import Desk, act_by_address, act_by_number, desk, record
 from reports.clean import line, link
 from reports.findings_json import encode
 from reports.review_console import indicator_label, show_item, show_log
@@ -175,7 +175,7 @@ def act(
         case = held.case(item)
         found = None
         if not by_hand:
-            found = chosen_act(database, held, case, lambda one: one.act_id == act_id if act_id else one.url == url)
+            found = act_by_number(database, held, case, act_id) if act_id else act_by_address(database, held, case, url)
         if found is None and act_id is not None:
             raise InputError(f"--act: на сайте {case.finding.school} в проверке № {held.data.run.id} нет акта № {act_id}")
         if found is None and not title:

@@ -17,6 +17,7 @@ from crawler.model import Institution
 from db.connection import Database
 from db.decisions import Key, add_decisions, bases, decisions, page_addresses
 from db.errors import DatabaseProblem
+from db.findings import act_places
 from db.findings import judgements as stored_judgements
 from db.material import Materials
 from db.model import RunData
@@ -134,8 +135,18 @@ def decided(held: Desk, case: Case, request: Request) -> Decision:
     )
 
 
-def chosen_act(db: Database, held: Desk, case: Case, matches: Callable[[FoundAct], bool]) -> tuple[Evidence, str] | None:
-    """The first act of the case's site that ``matches``, as evidence with its key; ``None`` when there is none."""
+def act_by_number(db: Database, held: Desk, case: Case, number: int) -> tuple[Evidence, str] | None:
+    """The act of the case's site that the run knows by this number, as evidence with its key; ``None`` when there is none."""
+    return _chosen_act(db, held, case, lambda act: act.act_id == number)
+
+
+def act_by_address(db: Database, held: Desk, case: Case, url: str) -> tuple[Evidence, str] | None:
+    """The same by its address, any of those it hangs at."""
+    places = act_places(db, held.data.run.id)
+    return _chosen_act(db, held, case, lambda act: url in (act.url, *(place for place, _page in places.get(act.act_id, ()))))
+
+
+def _chosen_act(db: Database, held: Desk, case: Case, matches: Callable[[FoundAct], bool]) -> tuple[Evidence, str] | None:
     run_id, school = held.data.run.id, case.finding.school
     acts = Materials(db, run_id).of(school).acts
     found = next((act for act in acts if matches(act)), None)

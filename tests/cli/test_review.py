@@ -85,6 +85,8 @@ def test_another_act_of_the_site_and_one_by_hand(desk: Run) -> None:
     assert after["s1:2"]["verdict"] == "present"
     assert (after["s1:2"]["evidence"][0]["url"], after["s1:2"]["evidence"][0]["act_id"]) == (mentoring["url"], mentoring["id"])
     assert len(after["s1:2"]["evidence"]) == 2, "the machine's own evidence stays beside"
+    assert desk("review", "act", "s1:4", "--url", mentoring["url"], *BY).code == 0
+    assert json.loads(desk("review", "log", "--only", "s1", "--indicator", "4", "--json").out)["act"]["number"] == "118-од"
     assert [after["s2:4"]["evidence"][0][key] for key in ("number", "date", "kind")] == ["12-од", "2024-09-02", "приказ"]
     assert after["s2:2"]["remarks"] == ["no_requisites"]
     shown = desk("review", "show", "s1:2").out
