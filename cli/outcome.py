@@ -13,6 +13,7 @@ from programmes import Programme
 from reports.console import show, summary, unread
 from reports.files import write_reports
 from reports.html_pages import moment
+from reports.masking import masked
 from reports.model import Report, build
 
 _log = logging.getLogger(__name__)
@@ -22,8 +23,12 @@ NOT_ALL_READ = 3
 DEFAULT_OUT = Path("out")
 
 
-def finish(data: RunData, programme: Programme, out: Path | None, talk: Talk) -> int:
-    """Write the reports, print the table with their paths; the exit code is 3 when a site was not read fully."""
+def finish(data: RunData, programme: Programme, out: Path | None, talk: Talk, internal: bool = False) -> int:
+    """Write the reports, print the table with their paths; the exit code is 3 when a site was not read fully.
+
+    Names of private persons are masked unless the reports are ``internal``.
+    """
+    data = data if internal else masked(data)
     report = build(data, programme)
     show(results(), report, write_reports(data, programme, out or DEFAULT_OUT))
     return _code(report, talk)

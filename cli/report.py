@@ -10,6 +10,7 @@ from cli.options import (
     Manners,
     Talk,
     input_options,
+    internal_option,
     manners_options,
     out_option,
     run_option,
@@ -26,8 +27,9 @@ from db.runs import run_programme
 @input_options
 @manners_options
 @out_option
+@internal_option
 @talk_options
-def command(run: int | None, inputs: Inputs, manners: Manners, out: Path | None, talk: Talk) -> int:
+def command(run: int | None, inputs: Inputs, manners: Manners, out: Path | None, internal: bool, talk: Talk) -> int:
     """Составить отчёты по сохранённой проверке: таблица, HTML, CSV и JSON.
 
     В сеть не ходит и выводов не меняет. Без ключа --run берётся последняя проверка, с ключом --as-of — последняя на эту
@@ -48,4 +50,4 @@ def command(run: int | None, inputs: Inputs, manners: Manners, out: Path | None,
         listed = {place.id for place in registry(inputs.schools).institutions}
         places = tuple(place for place in places if place.id in listed)
     places = chosen(places, inputs.only, f"проверке № {data.run.id}")
-    return finish(cut(data, [place.id for place in places]), measure, out, talk)
+    return finish(cut(data, [place.id for place in places]), measure, out, talk, internal)
