@@ -30,6 +30,7 @@ from db.runs import (
 from extractors.phrases import Phrase
 from fleet.crawl import Crawl
 from fleet.judging import judged
+from fleet.manifest import write_manifest
 from fleet.measures import renew_recommendations
 from fleet.progress import Report, SiteProgress, SiteState, silent
 from fleet.reviewing import review
@@ -116,13 +117,21 @@ def _crawl(settings: JobSettings, progress: Report, judge: bool) -> JobResult:
         info = started.info
         if info.status == "crawling":
             try:
+                _keep_manifest(db, info, planned, settings, crawled=False)
                 Crawl(db, info.id, planned, settings.programme, settings.crawl, progress, settings.processes).work()
+                _keep_manifest(db, info, planned, settings, crawled=True)
             except OSError as error:
                 raise storage_problem(error, db.archive / "…") from error
             set_crawled(db, info.id)
         if judge:
             _judge(db, info.id, settings.programme, date.fromisoformat(info.as_of), progress)
         return _result(db, finish_run(db, info.id), started.resumed)
+
+
+def _keep_manifest(db: Database, info: RunInfo, planned: Sequence[Institution], settings: JobSettings, crawled: bool) -> None:
+    """Write what is planned, or what has come of it, beside the archive."""
+    done = visits(db, info.id)
+    write_manifest(db.archive, info, package_version(), planned, settings.programme, settings.crawl, done, crawled=crawled)
 
 
 def check(
