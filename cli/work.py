@@ -11,9 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
+from cli.errors import InputError
 from cli.inputs import programme, registry
 from cli.options import Inputs, Manners, Talk
 from cli.terminal import messages
+from crawler.certificates import BundleProblem, trust_store
 from crawler.model import CrawlSettings, Institution
 from fleet.job import JobResult, JobSettings, package_version
 from fleet.progress import SiteProgress
@@ -44,6 +46,12 @@ def crawl_settings(manners: Manners, threshold: float) -> CrawlSettings:
         given = replace(given, max_pages=manners.max_pages)
     if manners.max_minutes is not None:
         given = replace(given, max_minutes=manners.max_minutes)
+    if manners.ca_bundle is not None:
+        try:
+            trust_store(str(manners.ca_bundle))
+        except (BundleProblem, OSError) as error:
+            raise InputError(str(error)) from error
+        given = replace(given, ca_bundle=str(manners.ca_bundle.resolve()))
     return given
 
 

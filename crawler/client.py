@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -12,6 +13,7 @@ from scrapy.http.headers import Headers
 from crawler.fetching import Answer
 from crawler.resolver import GuardedResolver
 from crawler.throttle import PoliteThrottle
+from crawler.tls import Certificates
 
 
 def _pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
@@ -29,11 +31,18 @@ def _text(value: bytes) -> str:
         return value.decode("latin-1")
 
 
+def _place(url: str) -> tuple[str, int] | None:
+    """Host and port of an address that is asked over TLS."""
+    parts = urlsplit(url)
+    return (parts.hostname, parts.port or 443) if parts.scheme == "https" and parts.hostname else None
+
+
 class ScrapyClient:
     """The ``Client`` of a running crawler."""
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, certificates: Certificates) -> None:
         self._crawler = crawler
+        self._certificates = certificates
 
     async def get(self, url: str, slot: str, headers: Mapping[str, str], timeout: float, max_body: int) -> Answer:
         """One GET. Raises Scrapy's download errors."""
@@ -56,6 +65,16 @@ class ScrapyClient:
             ip=str(response.ip_address or ""),
             cut="dataloss" in response.flags,
         )
+
+    def relax(self, url: str, error: BaseException) -> bool:
+        """Whether another attempt with old encryption is due."""
+        place = _place(url)
+        return place is not None and self._certificates.relax(*place, error)
+
+    def encryption_remarks(self, url: str) -> tuple[str, ...]:
+        """The remarks on the host, known once it has answered."""
+        place = _place(url)
+        return self._certificates.remarks(*place) if place is not None else ()
 
     def leads_inside(self, host: str) -> bool:
         """Whether the resolver refused the host."""

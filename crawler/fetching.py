@@ -61,6 +61,14 @@ class Client(Protocol):
         """Whether the resolver refused the host because it has private addresses only."""
         ...
 
+    def relax(self, url: str, error: BaseException) -> bool:
+        """Whether ``url`` is to be asked once more at once, with old encryption: the handshake failed, and none was tried."""
+        ...
+
+    def encryption_remarks(self, url: str) -> tuple[str, ...]:
+        """What is wrong with the certificate and the encryption of the host of ``url``."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -159,6 +167,8 @@ class Fetcher:
             except asyncio.CancelledError:
                 raise
             except Exception as error:
+                if self.client.relax(url, error):
+                    continue
                 found = of_error(error, private_host=self.client.leads_inside(_host(url)))
                 if found is None:
                     raise

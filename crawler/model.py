@@ -174,6 +174,8 @@ class CrawlSettings:
     allow_private_hosts: bool = False
     threshold: float = 0.0
     """Links that score below are not followed and do not make a crawl incomplete."""
+    ca_bundle: str = ""
+    """File or folder of further root certificates, "" for none."""
     cloud_endpoints: dict[str, str] = field(default_factory=dict)
     """Other addresses for the interfaces of cloud disks, by the names of ``crawler.cloud.ENDPOINTS``; "" turns a service off."""
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from crawler.access import with_outcome
 from crawler.addresses import address_key, join
 from crawler.answers import Got
-from crawler.certificates import certificate_remark
 from crawler.context import Context
 from crawler.domains import site_of
 from crawler.engines import detect
@@ -46,13 +44,6 @@ class Opening:
             got.fetch = with_outcome(got.fetch, Outcome.NEEDS_JAVASCRIPT, home.script_only)
         self._stopping.count_home()
         self._intake.take(got, Target(address_key(home.url), None, home.url), judged=True)
-
-    async def look_at_certificate(self, got: Got) -> None:
-        parts = urlsplit(self._context.home)
-        if parts.scheme == "https" and parts.hostname and got.ip:
-            code = await certificate_remark(parts.hostname, parts.port or 443, got.ip, self._context.settings.timeout)
-            if code:
-                self._context.tally.remark(code)
 
     async def annex(self, url: str) -> str:
         """Read the new address a full page names as well; gives the word about the move ("" when nobody answers there)."""

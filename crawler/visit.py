@@ -71,6 +71,8 @@ class SiteVisit:
             self._intake = Intake(self._context, self._stopping)
             self._tell("started")
             ending = await self._visit()
+            for code in self._client.encryption_remarks(self._context.home):
+                self._context.tally.remark(code)
             access = self._context.access
             visit = visit_record(
                 self._school,
@@ -109,7 +111,6 @@ class SiteVisit:
         moved = home.moved
         if home.also:
             moved = await opening.annex(home.also)
-        await opening.look_at_certificate(home.got)
         if not home.script_only:
             await opening.learn_absence()
         await opening.read_sitemaps()

@@ -25,6 +25,7 @@ from crawler.model import ShardJob, SiteJob
 from crawler.progress import Progress, Report
 from crawler.scoring import LinkScorer
 from crawler.settings import for_job
+from crawler.tls import Certificates
 from crawler.visit import SiteVisit
 
 MAX_VISITS = 32
@@ -46,6 +47,7 @@ class SiteSpider(scrapy.Spider):
             raise ValueError("укажите файл задания: scrapy crawl site -a job=ЗАДАНИЕ.json")
         self.job = load_shard(Path(job)) if isinstance(job, str) else job
         self.report: Report = report or self._log
+        self.certificates = Certificates(self.job.settings.ca_bundle)
         self.failures: dict[str, BaseException] = {}
         self.interrupted = False
         self._tasks: set[asyncio.Task[None]] = set()
@@ -60,7 +62,7 @@ class SiteSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Visit every site; yields nothing, the bundles are the result."""
-        client = ScrapyClient(self.crawler)
+        client = ScrapyClient(self.crawler, self.certificates)
         scorer = LinkScorer(self.job.phrases)
         folders = _shared_hosts(self.job.sites)
         room = asyncio.Semaphore(MAX_VISITS)

@@ -62,7 +62,8 @@ Route = bytes | str | Reply | Callable[[Seen], "Reply | str | bytes"]
 
 
 class Server:
-    """Serves ``routes`` until it is closed; ``missing`` answers every other path. With a ``certificate`` (PEM with key) it speaks TLS."""
+    """Serves ``routes`` until it is closed; ``missing`` answers every other path. With a ``certificate`` (PEM with key) or a
+    context ``tls`` it speaks TLS."""
 
     def __init__(
         self,
@@ -70,6 +71,7 @@ class Server:
         missing: Route | None = None,
         port: int = 0,
         certificate: Path | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.routes: dict[str, Route] = dict(routes or {})
         self.missing: Route = missing if missing is not None else Reply("нет такой страницы", 404)
@@ -79,7 +81,7 @@ class Server:
         self._lock = threading.Lock()
         self._socket = socket.create_server(("127.0.0.1", port), backlog=128)
         self.port: int = self._socket.getsockname()[1]
-        self._tls: ssl.SSLContext | None = None
+        self._tls = tls
         if certificate is not None:
             self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self._tls.load_cert_chain(certificate)
