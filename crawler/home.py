@@ -148,6 +148,8 @@ def _judge(got: Got, url: str) -> Home:
             return Home(final, got, VisitStatus.BOT_WALL, wall)
         if got.ok or fetch.outcome is Outcome.NEEDS_JAVASCRIPT:
             return _judge_page(got, html, final)
+        if (why := recognise.parked(html, page, final)) is not None:
+            return Home(final, None, VisitStatus.UNREACHABLE, why)
     if not got.ok:
         if fetch.outcome is Outcome.ROBOTS:
             return Home(final, None, VisitStatus.ROBOTS_FORBIDDEN, fetch.reason)
@@ -163,7 +165,7 @@ def _judge_page(got: Got, html: str, url: str) -> Home:
     if moved is not None and moved.certain:
         return Home(url, got, VisitStatus.UNREACHABLE, moved.reason, also=moved.url)
     also = moved.url if moved is not None else ""
-    for why in (recognise.parked(html, page, url), recognise.login_page(page, url)):
+    for why in (recognise.parked(html, page, url), recognise.login_page(html, page, url)):
         if why is not None:
             return Home(url, None, VisitStatus.UNREACHABLE, why)
     shell = recognise.needs_javascript(html, page, url)

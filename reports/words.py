@@ -149,6 +149,7 @@ def site_remark_text(remark: str) -> str:
     """A remark on a site in Russian, with its detail: «срок сертификата истёк (2026-03-01)»."""
     code, _colon, detail = remark.partition(":")
     text = SITE_REMARK_TEXT.get(code, line(code))
+    text = text[:1].upper() + text[1:]
     return f"{text} ({line(detail)})" if detail else text
 
 
