@@ -19,6 +19,8 @@ from crawler.outcomes import REDIRECTS, PrivateAddressError, Trouble, of_error, 
 MAX_REDIRECTS = 8
 WRONG_LENGTH = "сервер объявляет неверную длину ответа"
 """The remark of an answer that came twice the same, shorter than announced: the server counts wrongly."""
+LONG_REST = "просит прийти позже, чем длится обход"
+"""The end of the reason where Retry-After names a longer rest than a visit can give: it is not asked again in this run."""
 MAX_WAIT = 60.0
 DOCUMENT_PATIENCE = 4
 """Files may take this many times a page's time: school hosting is slow and scans are large."""
@@ -183,7 +185,7 @@ class Fetcher:
                 return answer, trouble, asked, remark
             wait = self._wait(answer, asked)
             if wait is None:
-                return answer, trouble, asked, remark
+                return answer, replace(trouble, reason=f"{trouble.reason}; {LONG_REST}", again=False), asked, remark
             self._pause_until = max(self._pause_until, time.monotonic() + wait)
 
     def _wait(self, answer: Answer | None, asked: int) -> float | None:

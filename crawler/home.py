@@ -9,9 +9,10 @@ from crawler import recognise
 from crawler.access import SiteAccess, with_outcome
 from crawler.answers import Got
 from crawler.domains import core_host, host_of, site_of
+from crawler.fetching import LONG_REST
 from crawler.model import Fetch, Link, Outcome, VisitStatus
 from crawler.netguard import literal_address
-from crawler.outcomes import Trouble
+from crawler.outcomes import FAILURES, Trouble
 
 MAX_MOVES = 3
 
@@ -30,6 +31,8 @@ class Home:
     reason: str = ""
     moved: str = ""
     also: str = ""
+    again: bool = False
+    """Whether what kept the page from being read may pass: the site was silent or answered with an error of its own."""
     script_only: str = ""
     """Why the home page is an empty shell: other pages may be readable nevertheless."""
 
@@ -111,7 +114,7 @@ async def _open(access: SiteAccess, url: str) -> tuple[Home, Fetch | None]:
     if trouble is not None:
         status = VisitStatus.ROBOTS_FORBIDDEN if trouble.outcome is Outcome.ROBOTS else VisitStatus.UNREACHABLE
         fetch = access.refuse(url, trouble.outcome, trouble.reason, None)
-        return Home(url, None, status, trouble.reason), fetch
+        return Home(url, None, status, trouble.reason, again=trouble.again or trouble.outcome in FAILURES), fetch
 
     async def gate(target: str) -> Trouble | None:
         if recognise.is_other_site(target, url):
@@ -153,7 +156,8 @@ def _judge(got: Got, url: str) -> Home:
     if not got.ok:
         if fetch.outcome is Outcome.ROBOTS:
             return Home(final, None, VisitStatus.ROBOTS_FORBIDDEN, fetch.reason)
-        return Home(final, None, VisitStatus.UNREACHABLE, f"главная страница не читается: {fetch.reason}")
+        passing = fetch.outcome in FAILURES and not fetch.reason.endswith(LONG_REST)
+        return Home(final, None, VisitStatus.UNREACHABLE, f"главная страница не читается: {fetch.reason}", again=passing)
     if not got.body:
         return Home(final, None, VisitStatus.UNREACHABLE, "главная страница пуста")
     return Home(final, None, VisitStatus.UNREACHABLE, "по адресу сайта лежит файл, а не страница")

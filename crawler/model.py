@@ -174,6 +174,8 @@ class CrawlSettings:
     allow_private_hosts: bool = False
     threshold: float = 0.0
     """Links that score below are not followed and do not make a crawl incomplete."""
+    second_try_after: float | None = None
+    """Seconds after which a site that did not answer is tried once more at the end of the shard; ``None`` for never."""
     ca_bundle: str = ""
     """File or folder of further root certificates, "" for none."""
     cloud_endpoints: dict[str, str] = field(default_factory=dict)

@@ -38,6 +38,8 @@ class SiteVisit:
         keep_delay: Callable[[str, float], None],
         report: Report,
         folder: str = "",
+        *,
+        second: bool = False,
     ) -> None:
         self._job = job
         self._settings = settings
@@ -47,13 +49,18 @@ class SiteVisit:
         self._keep_delay = keep_delay
         self._report = report
         self._folder = folder
+        self._second = second
         self._school = job.institution.id
         self._context: Context
         self._stopping: Stopping
         self._intake: Intake
 
-    async def run(self) -> Visit:
-        """Visit the site to its end. Raises ``BundleError``, ``BundleWriteError``, ``JobError``, and the program's own errors."""
+    async def run(self) -> Visit | None:
+        """Visit the site to its end; ``None`` where it is worth a second try later (``CrawlSettings.second_try_after``).
+
+        The second try is a new object with ``second``: it asks anew for what failed, and counts on. Raises ``BundleError``,
+        ``BundleWriteError``, ``JobError``, and the program's own errors.
+        """
         done = read_visit(self._job.bundle)
         if done is not None:
             self._tell("finished", done)
@@ -71,6 +78,11 @@ class SiteVisit:
             self._intake = Intake(self._context, self._stopping)
             self._tell("started")
             ending = await self._visit()
+            if ending.again and not self._second and self._settings.second_try_after is not None:
+                self._tell("waiting")
+                return None
+            if self._second and ending.status in (VisitStatus.OK, VisitStatus.MOVED):
+                self._context.tally.remark("second_try")
             for code in self._client.encryption_remarks(self._context.home):
                 self._context.tally.remark(code)
             access = self._context.access
@@ -94,7 +106,7 @@ class SiteVisit:
     def _surroundings(self, journal: Journal) -> Context:
         known = read_known(self._job.known) if self._job.known is not None else {}
         site, settings = self._job.institution.site, self._settings
-        access = SiteAccess(journal, self._archive, self._client, settings, site, known, self._keep_delay)
+        access = SiteAccess(journal, self._archive, self._client, settings, site, known, self._keep_delay, ask_failed_again=self._second)
         frontier, tally = Frontier(), Tally()
         reader = LinkReader(site, self._scorer, frontier, settings.threshold, self._folder)
         cloud = CloudReader(access, self._scorer, frontier, tally, settings)
@@ -105,7 +117,7 @@ class SiteVisit:
         home = await find_home(context.access, self._job.institution.site)
         context.home = home.url
         if home.got is None or home.status is not None:
-            return Ending(home.status or VisitStatus.UNREACHABLE, home.reason, False, ())
+            return Ending(home.status or VisitStatus.UNREACHABLE, home.reason, False, (), home.again)
         opening = Opening(context, self._intake, self._stopping)
         opening.enter(home, home.got)
         moved = home.moved
