@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,7 @@ def test_what_a_second_try_brings(
 @pytest.mark.parametrize("name", ["home", "robots", "document", "dead"])
 def test_there_is_a_rest_before_it(world: tuple[dict[str, Server], Ran], name: str) -> None:
     moments = [seen.when for seen in world[0][name].seen]
-    assert max(after - before for before, after in zip(moments, moments[1:], strict=False)) >= PAUSE - 0.2
+    assert max(after - before for before, after in pairwise(moments)) >= PAUSE - 0.2
 
 
 def test_what_was_read_is_not_asked_again(world: tuple[dict[str, Server], Ran]) -> None:
