@@ -127,6 +127,10 @@ class SiteAccess:
                 body, headers = b"", {}
         return Got(fetch, body, headers, entry.requests, entry.received, recorded=True)
 
+    def keep_rendered(self, got: Got, body: bytes) -> Got:
+        """Archive what a browser made of a page; gives the answer with that body."""
+        return self._evidence.store_rendered(got, body)
+
     def record(self, got: Got, *, purpose: str = "page", links: tuple[Link, ...] = ()) -> None:
         """Write one fetch into the journal, unless it is there already."""
         if got.fetch.url in self._on_record:

@@ -163,6 +163,16 @@ def _judge(got: Got, url: str) -> Home:
     return Home(final, None, VisitStatus.UNREACHABLE, "по адресу сайта лежит файл, а не страница")
 
 
+def judge_rendered(home: Home, got: Got) -> Home:
+    """What the home page comes to once a browser has shown it; ``script_only`` stays where it is still an empty shell."""
+    html, url = got.decoded.text, home.url
+    wall = recognise.bot_wall(got.fetch.status or 200, got.headers, html, got.page, url)
+    if wall is not None:
+        return replace(home, got=got, status=VisitStatus.BOT_WALL, reason=wall, script_only="")
+    shown = _judge_page(got, html, url)
+    return replace(shown, moved=home.moved)
+
+
 def _judge_page(got: Got, html: str, url: str) -> Home:
     page = got.page
     moved = recognise.moved_to(html, page, url)
@@ -172,8 +182,8 @@ def _judge_page(got: Got, html: str, url: str) -> Home:
     for why in (recognise.parked(html, page, url), recognise.login_page(html, page, url)):
         if why is not None:
             return Home(url, None, VisitStatus.UNREACHABLE, why)
-    shell = recognise.needs_javascript(html, page, url)
-    if shell is not None and recognise.sends_to(html, page, url) is None:
+    shell = recognise.lacks_scripts(html, page, url, got.rendered)
+    if shell is not None:
         return Home(url, got, None, also=also, script_only=shell)
     return Home(url, got, None, also=also)
 

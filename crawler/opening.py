@@ -63,7 +63,7 @@ class Opening:
         url = join(self._context.home, f"net-takoy-stranicy-{name}.html")
         if url is None or await self._context.access.forbidden(url) is not None:
             return
-        got = await self._context.access.get(url, self._context.gate_of(url, document=False))
+        got = await self._context.rendered(await self._context.access.get(url, self._context.gate_of(url, document=False)))
         if got.ok and got.fetch.is_page and address_key(got.fetch.final_url) == address_key(url):
             self._context.sameness.learn(got.page, url)
             self._context.tally.remark("soft_404")

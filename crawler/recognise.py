@@ -128,6 +128,15 @@ def needs_javascript(html: str, page: Page, url: str) -> str | None:
     return None
 
 
+def lacks_scripts(html: str, page: Page, url: str, rendered: bool) -> str | None:
+    """As ``needs_javascript``, for a page that does not send the browser on. What a browser has shown is empty only without text
+    and links: its source still has the signs of a shell.
+    """
+    if rendered and (page.text_length >= _NO_TEXT or page.links):
+        return None
+    return needs_javascript(html, page, url) if sends_to(html, page, url) is None else None
+
+
 def moved_to(html: str, page: Page, url: str) -> Moved | None:
     """The new address a page names, when it says that the site has moved or sends the browser away at once."""
     if page.refresh:

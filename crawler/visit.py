@@ -8,12 +8,13 @@ from pathlib import Path
 
 from crawler.access import SiteAccess
 from crawler.answers import Got
+from crawler.browser import Browser, unavailable
 from crawler.cloud_reading import CloudReader
 from crawler.context import Context
 from crawler.ending import Ending, Tally, judge, visit_record
 from crawler.fetching import Client, now
 from crawler.frontier import Frontier, Target
-from crawler.home import find_home
+from crawler.home import find_home, judge_rendered
 from crawler.intake import Intake
 from crawler.job import read_known
 from crawler.journal import Journal, read_visit
@@ -21,6 +22,7 @@ from crawler.links import LinkReader
 from crawler.model import CrawlSettings, Fetch, SiteJob, Visit, VisitStatus
 from crawler.opening import Opening
 from crawler.progress import Progress, Report
+from crawler.rendering import Renderer
 from crawler.scoring import LinkScorer
 from crawler.stopping import Stopping
 
@@ -40,6 +42,7 @@ class SiteVisit:
         folder: str = "",
         *,
         second: bool = False,
+        browser: Browser | None = None,
     ) -> None:
         self._job = job
         self._settings = settings
@@ -50,6 +53,7 @@ class SiteVisit:
         self._report = report
         self._folder = folder
         self._second = second
+        self._browser = browser
         self._school = job.institution.id
         self._context: Context
         self._stopping: Stopping
@@ -110,12 +114,19 @@ class SiteVisit:
         frontier, tally = Frontier(), Tally()
         reader = LinkReader(site, self._scorer, frontier, settings.threshold, self._folder)
         cloud = CloudReader(access, self._scorer, frontier, tally, settings)
-        return Context(self._job.institution, settings, access, reader, frontier, tally, cloud, site)
+        renderer = Renderer(self._browser, access, settings) if self._browser is not None else None
+        return Context(self._job.institution, settings, access, reader, frontier, tally, cloud, site, renderer)
 
     async def _visit(self) -> Ending:
         context = self._context
         home = await find_home(context.access, self._job.institution.site)
         context.home = home.url
+        if home.script_only and home.got is not None:
+            shown = await context.rendered(home.got)
+            if shown is not home.got:
+                home = judge_rendered(home, shown)
+                if home.status is not None:
+                    context.access.record(shown)
         if home.got is None or home.status is not None:
             return Ending(home.status or VisitStatus.UNREACHABLE, home.reason, False, (), home.again)
         opening = Opening(context, self._intake, self._stopping)
@@ -129,10 +140,16 @@ class SiteVisit:
         opening.add_seeds()
         await self._read_all()
         if home.script_only and context.tally.pages == 0:
-            return Ending(VisitStatus.NEEDS_JAVASCRIPT, home.script_only, False, ())
+            return Ending(VisitStatus.NEEDS_JAVASCRIPT, f"{home.script_only}; {self._why_not_rendered()}", False, ())
         if home.script_only:
-            self._stopping.why = self._stopping.why or f"главная страница: {home.script_only}"
+            self._stopping.why = self._stopping.why or f"главная страница: {home.script_only}; {self._why_not_rendered()}"
         return judge(context.tally, context.frontier.rest(), self._stopping.why, moved)
+
+    def _why_not_rendered(self) -> str:
+        renderer = self._context.renderer
+        if renderer is None:
+            return f"браузера нет: {unavailable() or 'он отключён'}"
+        return renderer.failed or "и в браузере она пуста"
 
     async def _read_all(self) -> None:
         """Ask for target after target, at most ``connections`` at a time."""
@@ -166,7 +183,7 @@ class SiteVisit:
             self._context.tally.add(fetch, own=self._context.reader.owns(target.url))
             return
         got = await self._context.access.get(target.url, self._context.gate_of(target.url, document=target.document), document=target.document)
-        self._intake.take(got, target)
+        self._intake.take(got if target.document else await self._context.rendered(got), target)
 
     def _tell(self, state: str, visit: Visit | None = None) -> None:
         if visit is not None:

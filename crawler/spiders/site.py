@@ -18,6 +18,7 @@ import scrapy
 from scrapy.crawler import Crawler
 
 from crawler.archive import BundleWriteError
+from crawler.browser import Browser, unavailable
 from crawler.client import ScrapyClient
 from crawler.domains import host_of, politeness_slot, site_of
 from crawler.job import JobError, load_shard
@@ -49,6 +50,7 @@ class SiteSpider(scrapy.Spider):
         self.job = load_shard(Path(job)) if isinstance(job, str) else job
         self.report: Report = report or self._log
         self.certificates = Certificates(self.job.settings.ca_bundle)
+        self.browser: Browser | None = None
         self.failures: dict[str, BaseException] = {}
         self.interrupted = False
         self._tasks: set[asyncio.Task[None]] = set()
@@ -63,6 +65,7 @@ class SiteSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Visit every site; yields nothing, the bundles are the result."""
+        self.browser = Browser() if self.job.settings.browser and not unavailable() else None
         client = ScrapyClient(self.crawler, self.certificates)
         scorer = LinkScorer(self.job.phrases)
         folders = _shared_hosts(self.job.sites)
@@ -100,6 +103,8 @@ class SiteSpider(scrapy.Spider):
         finally:
             self.stop()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+            if self.browser is not None:
+                await self.browser.close()
         return
         yield  # pragma: no cover - makes this an asynchronous generator, as Scrapy wants
 
@@ -109,7 +114,7 @@ class SiteSpider(scrapy.Spider):
         if self.interrupted:
             self.report(Progress(school, "interrupted"))
             return True
-        visit = SiteVisit(site, self.job.settings, self.job.archive, client, scorer, client.keep_delay, self.report, folder, second=second)
+        visit = SiteVisit(site, self.job.settings, self.job.archive, client, scorer, client.keep_delay, self.report, folder, second=second, browser=self.browser)
         try:
             return await visit.run() is not None
         except asyncio.CancelledError:
