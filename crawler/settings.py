@@ -60,7 +60,7 @@ EXTENSIONS: dict[str, int | None] = {
     **{f"scrapy.extensions.{name}": None for name in _UNUSED_EXTENSIONS},
     "crawler.throttle.PoliteThrottle": 100,
 }
-DOWNLOAD_HANDLERS = {"https": "crawler.tls.HttpsDownloadHandler", "file": None, "data": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {"http": "crawler.handler.DownloadHandler", "https": "crawler.handler.DownloadHandler", "file": None, "data": None, "ftp": None, "s3": None}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,

@@ -5,12 +5,9 @@ is wrong is noted as remarks on the host, and the page is read nevertheless: not
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from OpenSSL import SSL
 from OpenSSL.crypto import X509
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-from scrapy.crawler import Crawler
 from twisted.internet.interfaces import IOpenSSLClientConnectionCreator
 from twisted.protocols.tls import TLSMemoryBIOProtocol
 from twisted.python.failure import Failure
@@ -104,22 +101,15 @@ class _Creator:
 
 
 @implementer(IPolicyForHTTPS)
-class _Policy:
+class EncryptionPolicy:
+    """Tells Twisted how to speak to a host."""
+
     def __init__(self, certificates: Certificates) -> None:
         self._certificates = certificates
 
     def creatorForNetloc(self, hostname: bytes, port: int) -> _Creator:  # noqa: N802
         """Twisted's interface."""
         return _Creator(self._certificates, hostname.decode("ascii"), port)
-
-
-class HttpsDownloadHandler(HTTP11DownloadHandler):
-    """Scrapy's handler with this module's manner of encryption; the spider holds the ``Certificates``."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        certificates: Any = getattr(crawler.spider, "certificates", None)
-        self._contextFactory = _Policy(certificates or Certificates())  # type: ignore[assignment]  # zope interfaces
 
 
 def _tls_faults(error: BaseException | None) -> Iterator[SSL.Error]:
