@@ -154,6 +154,8 @@ def _office_bridge() -> Part:
 
 def _chromium() -> Part:
     lost = "сайты, которые не читаются без сценариев, останутся с выводом «нет данных»"
+    if not _imports("playwright"):
+        return Part("Браузер", False, "нет пакета playwright", lost, f"{sys.executable} -m pip install 'school-monitor[browser]'")
     for name in ("chromium", "chromium-browser", "google-chrome"):
         out = _run((name, "--version"))
         if out is not None:

@@ -22,6 +22,9 @@ WRONG_LENGTH = "сервер объявляет неверную длину от
 LONG_REST = "просит прийти позже, чем длится обход"
 """The end of the reason where Retry-After names a longer rest than a visit can give: it is not asked again in this run."""
 MAX_WAIT = 60.0
+TOO_MANY = 429
+FIRST_GAP = 0.25
+MAX_GAP = 15.0
 DOCUMENT_PATIENCE = 4
 """Files may take this many times a page's time: school hosting is slow and scans are large."""
 
@@ -103,6 +106,8 @@ class Fetcher:
     site: str
     """URL of the site: its hosts share ``slot``, documents elsewhere use their own host's."""
     _pause_until: float = 0.0
+    _gap: float = 0.0
+    """Seconds between requests the site has taught us: each 429 doubles them for the rest of the visit."""
     _cookies: dict[str, str] = field(default_factory=dict)
 
     async def fetch(self, url: str, gate: Gate, *, headers: Mapping[str, str] | None = None, document: bool = False) -> Result:
@@ -186,6 +191,8 @@ class Fetcher:
             wait = self._wait(answer, asked)
             if wait is None:
                 return answer, replace(trouble, reason=f"{trouble.reason}; {LONG_REST}", again=False), asked, remark
+            if answer is not None and answer.status == TOO_MANY:
+                self._gap = min(MAX_GAP, max(2 * self._gap, self.settings.delay, FIRST_GAP))
             self._pause_until = max(self._pause_until, time.monotonic() + wait)
 
     def _wait(self, answer: Answer | None, asked: int) -> float | None:
@@ -201,6 +208,8 @@ class Fetcher:
     async def _pause(self) -> None:
         while (left := self._pause_until - time.monotonic()) > 0:
             await asyncio.sleep(left)
+        if self._gap:
+            self._pause_until = time.monotonic() + self._gap
 
 
 def now() -> str:

@@ -100,6 +100,26 @@ def test_both_tries_are_counted(world: tuple[dict[str, Server], Ran]) -> None:
         assert visit_of(world[1], name).requests == len(world[0][name].seen), name
 
 
+def test_a_site_that_counts_requests_teaches_the_pace(tmp_path: Path) -> None:
+    last = [0.0]
+
+    def strict(body: Reply | str) -> Callable[[Seen], Reply | str]:
+        def route(seen: Seen) -> Reply | str:
+            early = seen.when - last[0] < 0.3
+            last[0] = seen.when
+            return Reply("", 429, {"Retry-After": "1"}) if early else body
+
+        return route
+
+    links = "".join(f"<p><a href='/{number}.pdf'>Положение о наставничестве {number}</a></p>" for number in range(12))
+    documents = {f"/{number}.pdf": strict(DOCUMENT) for number in range(12)}
+    with Server({"/": page("Школа", links), **documents}) as server:
+        visit = visit_of(run(job_for(tmp_path, {"s": f"{server.url}/"})), "s")
+        asked = sum(path.endswith(".pdf") for path in server.paths())
+    assert (visit.status, visit.documents) == (VisitStatus.OK, 12)
+    assert 12 < asked <= 15  # a few lessons, not one for each document
+
+
 def test_a_process_that_ends_in_between_loses_nothing(tmp_path: Path) -> None:
     with Server({"/": failing(4, Reply("", 503), HOME), "/a.pdf": DOCUMENT}) as server:
         job = job_for(tmp_path, {"s": f"{server.url}/"}, retries=1, second_try_after=0.1)
