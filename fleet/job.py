@@ -18,6 +18,7 @@ from db.findings import store_findings
 from db.material import Materials
 from db.model import RunInfo
 from db.runs import (
+    begin_again,
     finish_run,
     latest_run,
     run_info,
@@ -26,6 +27,7 @@ from db.runs import (
     set_judged,
     start_run,
     visits,
+    was_judged,
 )
 from extractors.phrases import Phrase
 from fleet.crawl import Crawl
@@ -132,6 +134,32 @@ def _keep_manifest(db: Database, info: RunInfo, planned: Sequence[Institution], 
     """Write what is planned, or what has come of it, beside the archive."""
     done = visits(db, info.id)
     write_manifest(db.archive, info, package_version(), planned, settings.programme, settings.crawl, done, crawled=crawled)
+
+
+def retry(settings: JobSettings, run_id: int | None = None, progress: Report = silent) -> JobResult:
+    """Visit again the sites that a stored run (default: the latest) did not read fully, and put what they give into that run.
+
+    Addresses are those of the registry given now. A visit that reads less than the one before changes nothing. A run that was
+    judged is judged again, by its own programme. Raises as ``crawl`` does, ``DatabaseProblem`` where there is no such run.
+    """
+    planned = {item.id: item for item in settings.planned()}
+    with open_database(settings.db, create=False) as db, db.working():
+        info = run_info(db, run_id) if run_id is not None else latest_run(db)
+        if info is None:
+            raise DatabaseProblem(f"{settings.db}: в базе нет ни одной проверки; сначала выполните обход: school-monitor crawl")
+        unread = _result(db, info, resumed=False).unread
+        places = [planned[visit.school] for visit in unread if visit.school in planned]
+        if not places:
+            return JobResult(info, False, unread)
+        begin_again(db, info.id, places)
+        try:
+            Crawl(db, info.id, places, settings.programme, settings.crawl, progress, settings.processes).work()
+        except OSError as error:
+            raise storage_problem(error, db.archive / "…") from error
+        set_crawled(db, info.id)
+        if was_judged(db, info.id):
+            _judge(db, info.id, run_programme(db, info.id), date.fromisoformat(info.as_of), progress)
+        return _result(db, finish_run(db, info.id), resumed=False)
 
 
 def check(
