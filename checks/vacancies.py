@@ -99,12 +99,12 @@ def check_count(indicator: Indicator, material: Material, programme: Programme, 
             school, indicator.id, Verdict.PRESENT, float(best.total), (), text, (_evidence(best),), None, searched(material)
         )
     if not conclusive(material.visit):
-        text = f"Сделать вывод нельзя: {obstacle_text(material.visit)}; {searched_text(material)}."
+        text = f"Сделать вывод нельзя: {obstacle_text(material.visit)}; {searched_text(searched(material))}."
         return Finding(
             school, indicator.id, Verdict.UNKNOWN, None, (obstacle(material.visit),), text, (), None, searched(material)
         )
     miss = _outdated(stated)
-    text = f"Сведения о вакансиях на сайте не найдены; {searched_text(material)}."
+    text = f"Сведения о вакансиях на сайте не найдены; {searched_text(searched(material))}."
     if miss is not None:
         text = f"Действующих сведений о вакансиях на сайте нет: {miss.why}."
     return Finding(

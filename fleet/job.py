@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,7 +13,7 @@ from crawler.model import CrawlSettings, Institution, Visit, VisitStatus
 from db.connection import Database, open_database, storage_problem
 from db.errors import DatabaseProblem
 from db.findings import store_findings
-from db.material import Materials
+from db.material import About, Materials
 from db.model import RunInfo
 from db.runs import (
     finish_run,
@@ -26,9 +25,9 @@ from db.runs import (
     start_run,
     visits,
 )
-from extractors.phrases import Phrase
 from fleet.crawl import Crawl
 from fleet.judging import judged
+from fleet.municipal import MunicipalShares
 from fleet.progress import Report, SiteProgress, SiteState, silent
 from programmes.model import Programme
 
@@ -143,21 +142,27 @@ def check(
 
 
 def _judge(db: Database, run_id: int, programme: Programme, as_of: date, progress: Report) -> None:
-    materials = Materials(db, run_id, _about_vacancies(programme))
+    materials = Materials(db, run_id, _about(programme, as_of))
     every = (materials.of(school) for school in materials.schools)
     acts = int(db.value("SELECT count(*) FROM acts WHERE run_id = ?", [run_id]))
+    municipal = MunicipalShares(programme, as_of)
     with db.transaction():
-        for material, findings, judgements in judged(every, acts, programme, as_of):
+        for material, findings, judgements in municipal.completed(judged(every, acts, programme, as_of)):
             visit = material.visit
             store_findings(db, run_id, visit.school, findings, material.acts, judgements)
             progress(SiteProgress(visit.school, SiteState.JUDGED, visit.pages, visit.documents, status=visit.status.value))
         set_judged(db, run_id, programme, as_of, package_version())
 
 
-def _about_vacancies(programme: Programme) -> Sequence[Phrase]:
-    """Pages with none of these words say nothing of vacancies."""
+def _about(programme: Programme, as_of: date) -> About:
+    """Pages with none of the words of vacancies say nothing of them; those titled otherwise do not list the staff."""
     words = programme.vocabulary
-    return [rule.phrase for rule in (*words.vacancies, *words.no_vacancies)]
+    return About(
+        tuple(rule.phrase for rule in (*words.vacancies, *words.no_vacancies)),
+        tuple(rule.phrase for rule in words.staff),
+        tuple(text for indicator in programme.indicators if indicator.type == "count" for text in indicator.as_of),
+        as_of,
+    )
 
 
 def _result(db: Database, info: RunInfo, resumed: bool) -> JobResult:
