@@ -285,6 +285,9 @@ class PageText:
     page_url: str = ""
     sha256: str = ""
     fetched: str = ""
+    warc: str = ""
+    offset: int = 0
+    clicks: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

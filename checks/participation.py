@@ -256,7 +256,8 @@ def municipal_share(
     ``schools`` are the shares of the municipality's other institutions by id, ``rows`` all their imported rows.
     """
     material, before = authority
-    assert before.share is not None
+    if before.share is None:
+        return before
     since = date.fromisoformat(before.share.since)
     mine = [*(row for row in rows if since <= date.fromisoformat(row.day) <= as_of and row.school in schools)]
     own = [row for row in material.participation if since <= date.fromisoformat(row.day) <= as_of]

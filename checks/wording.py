@@ -7,7 +7,18 @@ from datetime import date
 from urllib.parse import unquote
 
 from checks.editions import requisites_text
-from checks.model import REMARK_TEXT, Archived, Evidence, ExpectedFound, FoundAct, Judgement, Material, NearestMiss, Quality, Remark
+from checks.model import (
+    REMARK_TEXT,
+    Archived,
+    Evidence,
+    ExpectedFound,
+    FoundAct,
+    Judgement,
+    Material,
+    NearestMiss,
+    Quality,
+    Remark,
+)
 from extractors.model import Act, Level
 from extractors.text import squeeze
 from programmes.model import Indicator, LegalBasis, Programme

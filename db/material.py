@@ -39,8 +39,9 @@ LEFT JOIN fetches AS pages ON pages.run_id = acts.run_id AND pages.school = acts
 WHERE acts.run_id = ?1 AND acts.school = ?2 ORDER BY acts.position
 """
 _PAGES = """
-SELECT readings.*, documents.sha256, documents.title AS document_title, texts.text
+SELECT readings.*, documents.sha256, documents.title AS document_title, texts.text, fetches.warc, fetches."offset", fetches.depth
 FROM readings JOIN documents ON documents.id = document_id JOIN texts ON texts.id = readings.text_id
+LEFT JOIN fetches USING (run_id, school, url)
 WHERE run_id = ? AND school = ?
 """
 
@@ -135,7 +136,7 @@ class Materials:
         if self._staff is not None:
             titled = " OR texts.id IN (SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?)"
             asked.append(f"{{title}} : ({self._staff})")
-        sql = f"{_PAGES} AND is_page AND (url LIKE ?{titled}) ORDER BY url NOT LIKE '{_STAFF_ADDRESS}', url LIMIT 20"
+        sql = f"{_PAGES} AND readings.is_page AND (url LIKE ?{titled}) ORDER BY url NOT LIKE '{_STAFF_ADDRESS}', url LIMIT 20"
         return tuple(_page_texts(self._db.rows(sql, asked)))
 
     def _sections(self, school: str) -> tuple[str, ...]:
@@ -169,6 +170,7 @@ def _page_texts(found: Iterable[rows.Row]) -> list[PageText]:
         PageText(
             url=row["url"] + row["member"], title=row["title"] or row["document_title"], text=row["text"],
             link_text=row["link_text"], page_url=row["page_url"], sha256=row["sha256"], fetched=row["fetched"],
+            warc=row["warc"] or "", offset=row["offset"] or 0, clicks=row["depth"],
         )
         for row in found
     ]  # fmt: skip
