@@ -23,6 +23,7 @@ _REPEALING = re.compile(
     r"(?:^|\s)отменить\s|(?:прекратить|приостановить)\s+действие",
     re.IGNORECASE,
 )
+_HINT = re.compile(r"[Уу][Тт][Рр][Аа][Тт][Ии][Вв][Шш]|[Оо]тменить|(?:рекратить|риостановить)\s+действие")
 _POINT_END = re.compile(r"\n\s*\d{1,2}[.)]\s|\n\s*\n|;\s*\n")
 _FROM = re.compile(r"(?<![а-я])с\s+(?=[\d«\"])")
 _NEW_EDITION = re.compile(r"нов(?:ой|ая|ую|ый|ое)\s+редакци", re.IGNORECASE)
@@ -99,8 +100,7 @@ def repeals(acts: Iterable[FoundAct]) -> tuple[Repeal, ...]:
     """What the acts' own texts put out of force: «признать утратившим силу приказ от 01.09.2021 № 118-од»."""
     found: list[Repeal] = []
     for item in acts:
-        lower = item.text.lower()
-        if item.act.kind in ORDERS and ("утративш" in lower or "отменить" in lower or "действие" in lower):
+        if item.act.kind in ORDERS and _HINT.search(item.text):
             found += _repeals_in(item)
     return tuple(found)
 

@@ -88,6 +88,8 @@ class _Texts:
 
     @cached_property
     def link(self) -> Text:
+        if self._found.link_text == self._found.act.title:
+            return self.title
         return Text(repaired(self._found.link_text))
 
     @cached_property

@@ -140,7 +140,7 @@ def of_sentence(line: str, posts: tuple[str, ...], asked: bool) -> list[Vacancy]
         if subjects and all(_SUBJECT.match(item) for item in subjects):
             found += [_vacancy(item, f"учитель {item}") for item in subjects]
             continue
-        head, colon, rest = part.partition(":")
+        _head, colon, rest = part.partition(":")
         if colon and many and _SUBJECT.match(rest.strip()):
             found.append(_vacancy(rest.strip(), f"учитель {rest.strip()}"))
             continue
@@ -284,10 +284,8 @@ def of_row(cells: Sequence[str], columns: Columns | None, posts: tuple[str, ...]
     counted = number_at if number_at is not None else columns.count
     if counted is not None and counted < len(cells):
         digits = re.search(r"\d{1,3}", cells[counted])
-        if digits:
-            posts_here = int(digits.group())
-        else:
-            posts_here = 0 if _ZERO.match(cells[counted]) else 1
+        stated = int(not _ZERO.match(cells[counted]))
+        posts_here = int(digits.group()) if digits else stated
     elif columns.rate is not None and columns.rate < len(cells) and _ZERO.match(cells[columns.rate]):
         posts_here = 0
     else:

@@ -18,7 +18,8 @@ from extractors.phrases import Phrase
 from programmes.dates import last_coming
 
 _MOST_SECTIONS = 80
-_STAFF_ADDRESS = "%/sveden/employees%"
+_STAFF_ADDRESS = "/sveden/employees"
+_MOST_STAFF_PAGES = 20
 
 _ACTS = """
 WITH offering AS (
@@ -38,6 +39,7 @@ LEFT JOIN offering ON offering.url = own.url
 LEFT JOIN fetches AS pages ON pages.run_id = acts.run_id AND pages.school = acts.school AND pages.url = acts.page_url
 WHERE acts.run_id = ?1 AND acts.school = ?2 ORDER BY acts.position
 """
+_LISTED = "SELECT url, member, text_id, is_page FROM readings WHERE run_id = ? AND school = ? AND text_id IS NOT NULL"
 _PAGES = """
 SELECT readings.*, documents.sha256, documents.title AS document_title, texts.text, fetches.warc, fetches."offset", fetches.depth
 FROM readings JOIN documents ON documents.id = document_id JOIN texts ON texts.id = readings.text_id
@@ -68,11 +70,19 @@ class Materials:
         self._run_id = run_id
         self._about = about or About()
         self._institutions = {item.id: item for item in institutions(db, run_id)}
-        self._question = phrase_question(self._about.vacancies) if self._about.vacancies else None
-        self._staff = phrase_question(self._about.staff) if self._about.staff else None
+        self._speaking = self._texts(self._about.vacancies, "{}")
+        self._titled = self._texts(self._about.staff, "{{title}} : ({})")
         self._of_municipality: dict[str, list[Institution]] = defaultdict(list)
         for item in institutions(db, run_id, neighbours=True):
             self._of_municipality[item.municipality].append(item)
+
+    def _texts(self, phrases: Sequence[Phrase], form: str) -> frozenset[int] | None:
+        """Ids of all texts with one of the phrases: asked once, the index does not know of runs. ``None``: not to be told."""
+        question = phrase_question(phrases) if phrases else None
+        if question is None:
+            return None
+        found = self._db.rows("SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?", [form.format(question)])
+        return frozenset(row["rowid"] for row in found)
 
     @property
     def schools(self) -> tuple[str, ...]:
@@ -103,12 +113,9 @@ class Materials:
         """Pages that speak of vacancies, of this run and of the runs whose crawl was nearest to the dates asked for."""
         found: dict[tuple[str, str], PageText] = {}
         for run in (self._run_id, *self._nearest_runs(school)):
-            if self._question is None:
-                given = self._db.rows(f"{_PAGES} ORDER BY url, member", [run, school])
-            else:
-                within = "AND texts.id IN (SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?) ORDER BY url, member"
-                given = self._db.rows(f"{_PAGES} {within}", [run, school, self._question])
-            for page in _page_texts(given):
+            listed = self._db.rows(_LISTED, [run, school])
+            texts = {row["text_id"] for row in listed if self._speaking is None or row["text_id"] in self._speaking}
+            for page in self._page_texts(run, school, texts):
                 found.setdefault((page.url, page.fetched), page)
         return tuple(found.values())
 
@@ -131,13 +138,20 @@ class Materials:
     def _staff_pages(self, school: str) -> tuple[PageText, ...]:
         if not self._about.staff:
             return ()
-        asked: list[object] = [self._run_id, school, _STAFF_ADDRESS]
-        titled = ""
-        if self._staff is not None:
-            titled = " OR texts.id IN (SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?)"
-            asked.append(f"{{title}} : ({self._staff})")
-        sql = f"{_PAGES} AND readings.is_page AND (url LIKE ?{titled}) ORDER BY url NOT LIKE '{_STAFF_ADDRESS}', url LIMIT 20"
-        return tuple(_page_texts(self._db.rows(sql, asked)))
+        titled = self._titled or frozenset()
+        listed = [row for row in self._db.rows(_LISTED, [self._run_id, school]) if row["is_page"]]
+        own = [row["text_id"] for row in listed if _STAFF_ADDRESS in row["url"]]
+        named = [row["text_id"] for row in listed if row["text_id"] in titled]
+        texts = list(dict.fromkeys((*own, *named)))[:_MOST_STAFF_PAGES]
+        pages = self._page_texts(self._run_id, school, texts)
+        return tuple(sorted(pages, key=lambda page: (_STAFF_ADDRESS not in page.url, page.url)))
+
+    def _page_texts(self, run: int, school: str, texts: Iterable[int]) -> list[PageText]:
+        wanted = rows.to_json(sorted(texts))
+        if wanted == "[]":
+            return []
+        sql = f"{_PAGES} AND readings.text_id IN (SELECT value FROM json_each(?)) ORDER BY url, member"
+        return [_page_text(row) for row in self._db.rows(sql, [run, school, wanted])]
 
     def _sections(self, school: str) -> tuple[str, ...]:
         """Titles of the pages that were read and headings above documents, those nearest to the home page first."""
@@ -165,15 +179,12 @@ class Materials:
         return tuple(Unread(row["link_text"] or row["title"] or row["url"], row["url"], row["reason"] or "") for row in found)
 
 
-def _page_texts(found: Iterable[rows.Row]) -> list[PageText]:
-    return [
-        PageText(
-            url=row["url"] + row["member"], title=row["title"] or row["document_title"], text=row["text"],
-            link_text=row["link_text"], page_url=row["page_url"], sha256=row["sha256"], fetched=row["fetched"],
-            warc=row["warc"] or "", offset=row["offset"] or 0, clicks=row["depth"],
-        )
-        for row in found
-    ]  # fmt: skip
+def _page_text(row: rows.Row) -> PageText:
+    return PageText(
+        url=row["url"] + row["member"], title=row["title"] or row["document_title"], text=row["text"],
+        link_text=row["link_text"], page_url=row["page_url"], sha256=row["sha256"], fetched=row["fetched"],
+        warc=row["warc"] or "", offset=row["offset"] or 0, clicks=row["depth"],
+    )  # fmt: skip
 
 
 def material(db: Database, run_id: int, school: str, about: Sequence[Phrase] = ()) -> Material:
