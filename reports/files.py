@@ -9,16 +9,25 @@ from tempfile import NamedTemporaryFile
 from db.model import RunData
 from programmes.model import Programme
 from reports.findings_json import to_json
-from reports.html_pages import pages
+from reports.html_pages import page_names, pages
 from reports.model import build
+from reports.sheet_docx import sheet_docx
+from reports.statement_docx import statement_docx
 from reports.table_docx import table_docx
 from reports.tables_csv import acts_csv, findings_csv
 
 INDEX = Path("report") / "index.html"
 
 
-def write_reports(data: RunData, programme: Programme, folder: Path) -> tuple[Path, ...]:
-    """All reports of a run in ``folder``; gives the files a reader opens first. ``OSError`` when the disk refuses."""
+STATEMENT = "spravka.docx"
+SHEETS = "sheets"
+
+
+def write_reports(data: RunData, programme: Programme, folder: Path, template: bytes | None = None) -> tuple[Path, ...]:
+    """All reports of a run in ``folder``; gives the files a reader opens first. ``template`` is the analyst's own for the statement.
+
+    Raises ``OSError`` when the disk refuses, ``StatementTemplateError``.
+    """
     table = folder / "findings.csv"
     acts = folder / "acts.csv"
     machine = folder / "findings.json"
@@ -30,7 +39,12 @@ def write_reports(data: RunData, programme: Programme, folder: Path) -> tuple[Pa
         write(folder / INDEX.parent / name, content)
     word = folder / "table.docx"
     write(word, table_docx(report))
-    return folder / INDEX, word, table, acts, machine
+    paper = folder / STATEMENT
+    write(paper, statement_docx(report, template))
+    names = page_names(report.rows)
+    for row in report.rows:
+        write(folder / SHEETS / Path(names[row.institution.id]).with_suffix(".docx").name, sheet_docx(report, row))
+    return folder / INDEX, paper, folder / SHEETS, word, table, acts, machine
 
 
 def write(path: Path, content: bytes) -> None:
