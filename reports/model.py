@@ -249,7 +249,7 @@ def _groups(rows: Sequence[Row]) -> tuple[Group, ...]:
 def _total(column: Column, index: int, rows: Sequence[Row]) -> Total:
     cells = [row.cells[index] for row in rows]
     known = [
-        (cell.finding.value, row.institution.teachers)
+        (cell.finding.value, cell.finding.share.teachers if cell.finding.share else row.institution.teachers)
         for row, cell in zip(rows, cells, strict=True)
         if cell.finding is not None and cell.finding.value is not None
     ]
