@@ -117,6 +117,7 @@ _FORM_BODY = "Сетевая форма реализации образоват�
 _DRAFT = "МБОУ СОШ № 5 п. Ключи\nУТВЕРЖДЕНО\nприказом директора от «___» ________ 20__ г. № ____\n"
 _NOTHING = "МБОУ СОШ № 5 п. Ключи\n"
 _FOREIGN = "МБОУ «Гимназия № 28» г. Светлый\nУТВЕРЖДЕНО\nприказом директора МБОУ «Гимназия № 28» от 02.09.2024 № 118-од\n"
+_NURSERY = "МБДОУ детский сад № 2 «Ромашка»\nУТВЕРЖДЕНО\nприказом заведующего от 02.09.2024 № 11\n"
 _REGION = order(
     "О внедрении системы наставничества педагогических работников в области", issuer="Министерство образования Залесской области"
 )
@@ -152,8 +153,7 @@ CASES = (
          remarks=(R.NOT_IMPORTED,)),
     case("professional-contest-unclear", "1", UNKNOWN, order("О проведении муниципального конкурса «Учитель года»", issuer=_UO),
          place=AUTHORITY, remarks=(R.NOT_IMPORTED,)),
-    case("kindergarten-pass", "3", PRESENT, place=KINDERGARTEN, *(local("Положение о наставничестве воспитателей", "Наставник воспитателя.",
-         "МБДОУ детский сад № 2 «Ромашка»\nУТВЕРЖДЕНО\nприказом заведующего от 02.09.2024 № 11\n"),)),
+    case("kindergarten-pass", "3", PRESENT, local("Положение о наставничестве воспитателей", "Наставник воспитателя.", _NURSERY), place=KINDERGARTEN),
     case("kindergarten-fail", "3", ABSENT, local("Положение о приёме воспитанников", "Приём."), place=KINDERGARTEN),
     case("kindergarten-unclear", "3", UNKNOWN, place=KINDERGARTEN, visit=visit(VisitStatus.UNREACHABLE), remarks=(R.UNREACHABLE,)),
     case("no_requisites-pass", "3", PRESENT, local(TEACHING)),
