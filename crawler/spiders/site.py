@@ -10,6 +10,7 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,7 +41,9 @@ class SiteSpider(scrapy.Spider):
 
     name = "site"
 
-    def __init__(self, job: str | ShardJob = "", report: Report | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, job: str | ShardJob = "", report: Report | None = None, told_to_stop: Event | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         if not job:
             raise ValueError("укажите файл задания: scrapy crawl site -a job=ЗАДАНИЕ.json")
@@ -48,6 +51,8 @@ class SiteSpider(scrapy.Spider):
         self.report: Report = report or self._log
         self.failures: dict[str, BaseException] = {}
         self.interrupted = False
+        self._told_to_stop = told_to_stop or Event()
+        """Set also where the word to stop came before there was a spider to be told."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -83,11 +88,17 @@ class SiteSpider(scrapy.Spider):
                 self.report(Progress(site.institution.id, "waiting"))
             task = asyncio.ensure_future(one_platform(sites))
             self._tasks.add(task)
+        if self._told_to_stop.is_set():
+            self.interrupted = True
         try:
-            await asyncio.gather(*self._tasks)
+            # A task that is cancelled before its first step ends as cancelled: nothing to raise, the engine would never end.
+            ended = await asyncio.gather(*self._tasks, return_exceptions=True)
         finally:
             self.stop()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+        for fault in ended:
+            if isinstance(fault, Exception):
+                raise fault
         return
         yield  # pragma: no cover - makes this an asynchronous generator, as Scrapy wants
 
