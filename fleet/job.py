@@ -12,6 +12,7 @@ from pathlib import Path
 
 from crawler.model import CrawlSettings, Institution, Visit, VisitStatus
 from db.connection import Database, open_database, storage_problem
+from db.decisions import decisions, page_addresses, store_bases
 from db.errors import DatabaseProblem
 from db.findings import store_findings
 from db.material import Materials
@@ -32,6 +33,7 @@ from fleet.judging import judged
 from fleet.manifest import write_manifest
 from fleet.measures import renew_recommendations
 from fleet.progress import Report, SiteProgress, SiteState, silent
+from fleet.reviewing import review
 from programmes.model import Programme
 
 _READ = frozenset({VisitStatus.OK, VisitStatus.MOVED})
@@ -156,10 +158,14 @@ def _judge(db: Database, run_id: int, programme: Programme, as_of: date, progres
     materials = Materials(db, run_id, _about_vacancies(programme))
     every = (materials.of(school) for school in materials.schools)
     acts = int(db.value("SELECT count(*) FROM acts WHERE run_id = ?", [run_id]))
+    log = decisions(db, materials.schools)
+    pages = page_addresses(db, run_id)
     with db.transaction():
-        for material, findings, judgements in judged(every, acts, programme, as_of):
+        for material, found, judgements in judged(every, acts, programme, as_of):
             visit = material.visit
+            findings, bases = review(material, found, judgements, programme, log, pages.get(visit.school, frozenset()))
             store_findings(db, run_id, visit.school, findings, material.acts, judgements)
+            store_bases(db, run_id, visit.school, bases)
             progress(SiteProgress(visit.school, SiteState.JUDGED, visit.pages, visit.documents, status=visit.status.value))
         set_judged(db, run_id, programme, as_of, package_version())
         renew_recommendations(db, run_id)

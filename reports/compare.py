@@ -33,6 +33,11 @@ class FindingChange:
     cause: Cause | None = None
     doubt: str = ""
 
+    @property
+    def by_school(self) -> bool:
+        """Whether the change says something about the institution."""
+        return self.cause is Cause.SCHOOL
+
 
 @dataclass(frozen=True, slots=True)
 class ActChange:
