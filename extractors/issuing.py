@@ -15,12 +15,16 @@ _CHIEF = re.compile(
     r"^(?:и\.?\s?о\.?\s+)?(?:начальник|глава|председатель комитета|руководитель (?:управления|отдела|комитета))",
     re.IGNORECASE | re.MULTILINE,
 )
+_MINISTER = re.compile(
+    r"^(?:и\.?\s?о\.?\s+)?(?:первый\s+)?(?:заместитель\s+)?(?:министр|губернатор)а?(?![а-я])[^\n]*(?:\n[^\n]*)?",
+    re.IGNORECASE | re.MULTILINE,
+)
 _APPROVED_BY_SCHOOL = re.compile(
     r"(?:приказ[а-я]*|утвержда[а-я]*|утвержден[а-я]*)\s*[:\s]\s*(?:и\.?\s?о\.?\s*)?(?:директор|заведующ|руководител|по школе|по д|мбоу|моу|мкоу|маоу|мбдоу|мадоу|мдоу|школ)",
     re.IGNORECASE,
 )
 _WRAPPED_NAME = re.compile(
-    r"\n(?=\s*(?:[«\"]|администраци))|(?<=учреждение)\s*\n|(?<=вательное)\s*\n|(?<=школьное)\s*\n|(?<=бюджетное)\s*\n|(?<=казенное)\s*\n",
+    r"\n(?=\s*(?:[«\"]|администраци|российской\s+федерации|(?:[а-я-]+(?:ой|ого)\s+)(?:области|края|(?:муниципального\s+)?(?:района|округа))(?![а-я])|республики\s))|(?<=учреждение)\s*\n|(?<=вательное)\s*\n|(?<=школьное)\s*\n|(?<=бюджетное)\s*\n|(?<=казенное)\s*\n",
     re.IGNORECASE,
 )
 """Where a long name of an organisation runs on in the next line."""
@@ -51,6 +55,15 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
             return above_schools[-1].text, Level.SCHOOL, 0.95
         if above_authority:
             return above_authority[0], above_authority[1], 0.95
+        heading = authority(header.mask(body.split("\n", 1)[0], cited=False))
+        if in_heading := organisations(body.split("\n", 1)[0]):
+            return in_heading[0].text, Level.SCHOOL, 0.9
+        if heading:
+            return heading[0], heading[1], 0.9
+        minister = _MINISTER.search(body[-1500:])
+        if minister:
+            federal = re.search(r"российской\s+федерации|россии", minister.group(), re.IGNORECASE)
+            return "", Level.FEDERATION if federal else Level.REGION, 0.8
         head = body[:1500]
         if _DIRECTOR.search(body[-1500:]) or _DIRECTOR.search(head):
             return (zone_schools[0].text if zone_schools else ""), Level.SCHOOL, 0.7

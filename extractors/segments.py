@@ -12,14 +12,21 @@ from extractors.model import ORDERS, ActKind
 from extractors.titles import is_order_title
 
 _ORDER = re.compile(r"^(ПРИКАЗ|РАСПОРЯЖЕНИЕ|ПОСТАНОВЛЕНИЕ|РЕШЕНИЕ|ПИСЬМО)(?=$|[\s_№\d])[\s_]*(?P<rest>.*)$", re.IGNORECASE)
+_ORDER_IN_LINE = re.compile(
+    r"^(?:приказ|распоряжение|постановление|решение)\s*(?:№\s?[\w/-]+\s+)?от\s+[«\"\d][^\n]{5,40}?(?:г\.?|года?|№\s?[\w/-]+)\s",
+    re.IGNORECASE,
+)
+"""An order's word, date and number with its title behind them in one line, as pages type them."""
 _ORDER_REST = re.compile(r"^(?:(?:от|№|по\b|N|\d|[«\"_]|г\.|\().{0,70})?$", re.IGNORECASE)
 _LOCAL = re.compile(
     r"^[«\"(]?(?P<word>(?:временное |типовое |муниципальное )?положени[ея]|порядок|правила|(?:персонализированная |рабочая |муниципальная )?программа|план(?: мероприятий)?|(?:муниципальная )?дорожная карта|"
-    r"договор|соглашение|устав|концепция|регламент|инструкция|политика|кодекс|(?:муниципальная )?(?:целевая )?модель)\b(?P<rest>.*)$",
+    r"договор|соглашение|устав|концепция|регламент|инструкция|политика|кодекс|(?:муниципальная )?(?:целевая )?модель|методические рекомендации)\b(?P<rest>.*)$",
     re.IGNORECASE,
 )
 _MINUTES = re.compile(r"^(?:выписка\s+из\s+)?протокола?(?=$|[\s№_])(?P<rest>.{0,60})$", re.IGNORECASE)
 _MEETING = re.compile(r"^(?:заседани|педагогическ|общего|совещани|собрани)", re.IGNORECASE)
+_MINUTES_ALONE = re.compile(r"^протокол\s*(?:№\s?[\w/-]+)?(?:\s*от\s[^а-я]{0,6}\d.{0,25})?$", re.IGNORECASE)
+_ATTENDED = re.compile(r"^(?:присутствовал|отсутствовал|председатель|секретарь|повестка|слушали)", re.IGNORECASE)
 _APPENDIX = re.compile(r"^приложени[ея]\s*(?:[№N]?\s*\d{0,3})?(?:\s*(?:к|от)\s.*|\s*)$", re.IGNORECASE)
 _APPROVAL = re.compile(r"^(?:утвержд|принят|рассмотрен|согласован|введен)", re.IGNORECASE)
 _COMMAND = re.compile(r"приказыва|обязыва|постановля|распоряжаюсь|решил|предлагаю", re.IGNORECASE)
@@ -153,6 +160,8 @@ def _after(lines: list[Line], index: int, characters: int) -> str:
 def _is_order(lines: list[Line], index: int) -> bool:
     line = lines[index]
     match = _ORDER.match(line.text)
+    if match and len(line.text) <= 300 and _ORDER_IN_LINE.match(line.text) and _COMMAND.search(_after(lines, index, 1000)):
+        return True
     if not match or not _ORDER_REST.match(match["rest"]) or len(line.text) > 110:
         return False
     if match[1].isupper() and not match["rest"]:
@@ -181,6 +190,10 @@ def _is_local(lines: list[Line], index: int, since: int, running: bool) -> ActKi
         return None  # a sentence that begins with the word
     if line.text.endswith((";", ",")) and not _is_upper(line.text):
         return None
+    if word.lower().startswith("методич") and not any(
+        _APPROVAL.match(entry.text) or _APPENDIX.match(entry.text) for entry in lines[since - (since > 0) : index]
+    ):
+        return None  # recommendations are an act only where somebody approved them
     if not rest.strip(' .»"') and not _is_upper(word) and len([e for e in lines[since:index] if e.text]) > 12:
         return None
     if _is_upper(word) or not running:
@@ -204,8 +217,9 @@ def segments(lines: list[Line]) -> list[Segment]:
         ):
             appendix_at, since, in_body = index, index, False
         if _APPROVAL.match(line.text) and marks and _bare_title(lines, marks[-1], index, in_body):
+            again = _named_again(lines, marks[-1][1], index)
             first = marks.pop()[0]  # the page's or file's title stood above; the act's own heading follows its approval
-            appendix_at, since = None, first
+            appendix_at, since = None, index if again else first
             continue
         if _APPENDIX.match(line.text):
             if marks and _bare_title(lines, marks[-1], index, in_body):
@@ -246,8 +260,10 @@ def _is_minutes(lines: list[Line], index: int) -> bool:
     text = lines[index].text
     if not _MINUTES.match(text):
         return False
-    following = next((entry.text for entry in lines[index + 1 : index + 4] if entry.text), "")
-    return _is_upper(text.split()[0]) or _MEETING.match(following) is not None
+    following = [entry.text for entry in lines[index + 1 : index + 25] if entry.text]
+    if _is_upper(text.split()[0]) or (following and _MEETING.match(following[0])):
+        return True
+    return _MINUTES_ALONE.match(text) is not None and any(_ATTENDED.match(entry) for entry in following[:10])
 
 
 def _opens_regulation(lines: list[Line], index: int) -> bool:
@@ -267,9 +283,18 @@ def _opens_regulation(lines: list[Line], index: int) -> bool:
 def _bare_title(lines: list[Line], mark: tuple[int, int, ActKind, bool], index: int, in_body: bool) -> bool:
     """Whether the last mark is but a title directly above an approval block and not yet an act."""
     _first, heading, kind, appendix = mark
+    if not in_body and not appendix and kind not in ORDERS and _named_again(lines, heading, index):
+        return True
     between = sum(1 for line in lines[heading + 1 : index] if line.text)
     short = all(len(line.text) < 70 for line in lines[heading + 1 : index])
     return not in_body and not appendix and between <= 12 and short and kind not in ORDERS and kind is not ActKind.MINUTES
+
+
+def _named_again(lines: list[Line], heading: int, index: int) -> bool:
+    """Whether the same title stands again below an approval block: the first was a card's or page's, however much stands between."""
+    title = "".join(ch for ch in lines[heading].text.lower() if ch.isalpha())
+    following = "".join(ch for entry in lines[index : index + 40] for ch in entry.text.lower() if ch.isalpha())
+    return len(title) > 15 and title in following
 
 
 def _in_approval(lines: list[Line], index: int) -> bool:
