@@ -13,7 +13,7 @@ from extractors.issuing import issuer_of
 from extractors.lemmas import is_finite_verb, words
 from extractors.link_titles import LinkTitle, act_of_title, read_link, title_requisites
 from extractors.model import ORDERS, QUOTE_SIZE, Act, ActKind, Document, Hints, Level, ReadStatus, TextSource
-from extractors.segments import BODY, Line, Segment, lines_of, segments
+from extractors.segments import BODY, COMMAND, Line, Segment, lines_of, segments
 from extractors.text import Normalised, normalise, plain, squeeze
 from extractors.titles import bare_title, is_draft_title, is_order_title, kind_of
 from extractors.validity import is_repealed, school_years, valid_until
@@ -35,11 +35,19 @@ _STATED = re.compile(
     re.IGNORECASE,
 )
 """«Настоящее положение о … (далее — Положение) регламентирует»: a text without a heading names itself."""
+_STATED_KIND = re.compile(
+    r"(?:настоящ|данн)(?:ее|ое|ий|ый|ая|ие|ые)\s+(?P<kind>положение|порядок|программа|правила|регламент)\s+(?:\([^)]*\)\s*)?(?:составлен|разработан|регламентир|определя|устанавлива|регулир)",
+    re.IGNORECASE,
+)
 _STATED_ZONE = 1500
 _POINT = re.compile(r"^\s*\d{1,2}[.)]\s*[А-Я]", re.MULTILINE)
 _SUBPOINT = re.compile(r"^\s*1\.1\.?\s", re.MULTILINE)
 _APPROVED = re.compile(
     r"утвержд(?:аю|ен)|введен[аоы]?\s+в\s+действие|принят[аоы]?\s+(?:на|решением|педагог|обще)|^\W*приложени[ея]\s*(?:№|\d|к\s)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_APPROVAL_BLOCK = re.compile(
+    r"^\W*(?:утверждаю|утвержден[аоы]?)(?=\s*(?:$|:|приказ|директор|заведующ|распоряжен|постановлен))|^\W*приложени[ея]\s*(?:№?\s*\d+\s*)?к\s+(?:приказу|распоряжению|постановлению)",
     re.IGNORECASE | re.MULTILINE,
 )
 _PLACE_OR_DATE = re.compile(
@@ -72,7 +80,7 @@ def find_acts(document: Document, hints: Hints, today: date | None = None) -> tu
         found = [segment for segment in found if _has_body(lines, segment)]
     acts = [_act(whole, lines, segment, link if number == 0 else None, today) for number, segment in enumerate(found)]
     if acts:
-        acts = _inherit(acts, found)
+        acts = _inherit(*_without_page_titles(acts, found, lines))
     elif document.format not in _PAGES or _page_is_act(whole, lines, link):
         acts = [_headless(whole, lines, link, document, today)]
     if document.text_source in (TextSource.OCR, TextSource.MIXED):
@@ -89,8 +97,10 @@ def _is_listed(lines: list[Line], segment: Segment) -> bool:
 
 def _page_is_act(whole: Normalised, lines: list[Line], link: LinkTitle, *, excerpt: bool = False) -> bool:
     """Whether a page without an act's heading is an act all the same: its link or its first words say so, and a body follows."""
-    stated = _STATED.search(whole.text[:_STATED_ZONE])
+    stated = _STATED.search(whole.text[:_STATED_ZONE]) or _STATED_KIND.search(whole.text[:_STATED_ZONE])
     kind = link.kind or (kind_of(stated["kind"]) if stated else None)
+    if excerpt and kind is None:
+        return _APPROVAL_BLOCK.search(whole.text[:_STATED_ZONE]) is not None
     return kind is not None and (excerpt or _has_body(lines, Segment(kind, 0, 0, len(lines))))
 
 
@@ -263,6 +273,8 @@ def _headless(whole: Normalised, lines: list[Line], link: LinkTitle, document: D
     elif (stated := _STATED.search(whole.text[:_STATED_ZONE])) is not None and (kind is None or len(title.split()) < 3):
         kind = kind or kind_of(stated["kind"])
         title = squeeze(whole.source(stated.start("kind"), stated.end())).strip(" -–—")
+    elif kind is None and (bare := _STATED_KIND.search(whole.text[:_STATED_ZONE])) is not None:
+        kind = kind_of(bare["kind"])
     elif _GREETING.search(whole.text[:1500]) and kind in (None, ActKind.ORDER):
         kind = ActKind.LETTER
     letter = kind is ActKind.LETTER
@@ -329,6 +341,22 @@ def _merge_link(act: Act, link: LinkTitle) -> Act:
         act, kind=kind, title=title, number=number, date=day, level=level, draft=draft, school_years=years, valid_until=until, repealed=repealed,
         conflicts=tuple(conflicts), confidence=confidence,
     )  # fmt: skip
+
+
+def _without_page_titles(acts: list[Act], found: list[Segment], lines: list[Line]) -> tuple[list[Act], list[Segment]]:
+    """An order named by the page's title and then by its own heading is one act: the title has the same requisites and no body."""
+    kept = [
+        index
+        for index, (act, segment) in enumerate(zip(acts, found, strict=True))
+        if not (
+            segment.kind in ORDERS
+            and index + 1 < len(acts)
+            and (act.kind, act.number, act.date) == (acts[index + 1].kind, acts[index + 1].number, acts[index + 1].date)
+            and (act.number or act.date)
+            and not COMMAND.search("\n".join(line.text for line in lines[segment.heading : segment.last]))
+        )
+    ]
+    return [acts[index] for index in kept], [found[index] for index in kept]
 
 
 def _inherit(acts: list[Act], found: list[Segment]) -> list[Act]:

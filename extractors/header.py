@@ -33,7 +33,7 @@ _GOVERNOR = re.compile(
     r"(?P<change>(?:изменени|дополнени)[а-я]*[:\s]+(?:внесен[а-я]*[:\s]+)?(?:приказ[а-я]*)?|в\s+редакции\s+приказ[а-я]*|с\s+изменениями[^\n]{0,20}приказ[а-я]*|утратил[а-я]*\s+силу)"
     r"|(?P<minutes>протокол[а-я]*|пр-л\b)"
     r"|(?P<order>приказ[а-я]*(?:\s+по\s+(?:школе|[а-я]+\s+саду|учреждению))?|распоряжени[а-я]+|постановлени[а-я]+|(?<![а-я])пр\.\s?(?=№))"
-    r"|(?P<approved>утвержд[а-я]*|введен[а-яо]*\s+в\s+действие)"
+    r"|(?P<approved>утвер(?:жд|дж)[а-я]*|введен[а-яо]*\s+в\s+действие)"
     r"|(?P<agreed>принят[а-я]*|рассмотрен[а-я]*|согласован[а-я]*|одобрен[а-я]*|учтен[а-я]*)",
     re.IGNORECASE,
 )
@@ -180,16 +180,16 @@ def of_local_act(zone: str, today: date | None = None) -> Requisites:
     return replace(plain, minutes_only=bool(agreed))
 
 
-def _by_column(units: list[_Unit]) -> tuple[NumberHit, DateHit] | None:
-    """Columns read row by row: as many pairs of number and date behind one word as there are blocks above; the order's is told by its place."""
+def _by_column(units: list[_Unit]) -> tuple[NumberHit | None, DateHit] | None:
+    """Columns read row by row: as many dates (and numbers, or none) behind one word as there are blocks above; the order's is told by its place."""
     blocks = [unit.governor for unit in units if unit.governor in (Governor.AGREED, Governor.APPROVED)]
     if len(blocks) < 2 or blocks.count(Governor.APPROVED) != 1:
         return None
     filled = [unit for unit in units if unit.numbers or unit.dates]
-    if len(filled) != 1 or len(filled[0].numbers) != len(blocks) or len(filled[0].dates) != len(blocks):
+    if len(filled) != 1 or len(filled[0].dates) != len(blocks) or len(filled[0].numbers) not in (0, len(blocks)):
         return None
     place = blocks.index(Governor.APPROVED)
-    return filled[0].numbers[place], filled[0].dates[place]
+    return filled[0].numbers[place] if filled[0].numbers else None, filled[0].dates[place]
 
 
 def _slid_approval(units: list[_Unit]) -> DateHit | None:

@@ -69,7 +69,7 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
             return (zone_schools[0].text if zone_schools else ""), Level.SCHOOL, 0.7
         if _CHIEF.search(body[-1500:]):
             named = authority(header.mask(head))
-            return (named[0] if named else ""), Level.MUNICIPALITY, 0.7
+            return (*(named or ("", Level.MUNICIPALITY)), 0.7)
     elif (centre := _CENTRE_DIRECTOR.search(zone)) is not None:
         return centre["centre"].strip(), Level.MUNICIPALITY, 0.85
     elif zone_schools:

@@ -11,16 +11,19 @@ from extractors.lemmas import is_finite_verb, words
 from extractors.model import ORDERS, ActKind
 from extractors.titles import is_order_title
 
-_ORDER = re.compile(r"^(ПРИКАЗ|РАСПОРЯЖЕНИЕ|ПОСТАНОВЛЕНИЕ|РЕШЕНИЕ|ПИСЬМО)(?=$|[\s_№\d])[\s_]*(?P<rest>.*)$", re.IGNORECASE)
+_ORDER = re.compile(r"^(ПРИКАЗ|РАСПОРЯЖЕНИЕ|ПОСТАНОВЛЕНИЕ|РЕШЕНИЕ|ПИСЬМО)(?=$|[\s_№\d]|от\s\d)[\s_]*(?P<rest>.*)$", re.IGNORECASE)
 _ORDER_IN_LINE = re.compile(
-    r"^(?:приказ|распоряжение|постановление|решение)\s*(?:№\s?[\w/-]+\s+)?от\s+[«\"\d][^\n]{5,40}?(?:г\.?|года?|№\s?[\w/-]+)\s",
+    r"^(?:приказ|распоряжение|постановление|решение)\s+(?P<issuer>(?!от\s|№)[А-Яа-я][^\n]{5,140}?\s)?(?:№\s?[\w/-]+\s+)?от\s+[«\"\d][^\n]{5,40}?(?:г\.?|года?|№\s?[\w/.-]+)(?:\s+№\s?[\w/.-]+)?(?=\s|$)",
     re.IGNORECASE,
 )
-"""An order's word, date and number with its title behind them in one line, as pages type them."""
+"""An order's word, (issuer,) date and number with its title behind them in one line, as pages type them."""
+_ORDER_OF = re.compile(r"^(?:приказ|распоряжение|постановление|решение)\s+(?P<issuer>[А-Яа-я][^\n]{5,140})$", re.IGNORECASE)
+_FROM = re.compile(r"^от\s+[«\"\d]", re.IGNORECASE)
+_OTHERS = re.compile(r"(?:утрати|изменени|дополнени|редакци|основани|соответстви|исполнени)[^\n]*$", re.IGNORECASE)
 _ORDER_REST = re.compile(r"^(?:(?:от|№|по\b|N|\d|[«\"_]|г\.|\().{0,70})?$", re.IGNORECASE)
 _LOCAL = re.compile(
     r"^[«\"(]?(?P<word>(?:временное |типовое |муниципальное )?положени[ея]|порядок|правила|(?:персонализированная |рабочая |муниципальная )?программа|план(?: мероприятий)?|(?:муниципальная )?дорожная карта|"
-    r"договор|соглашение|устав|концепция|регламент|инструкция|политика|кодекс|(?:муниципальная )?(?:целевая )?модель|методические рекомендации)\b(?P<rest>.*)$",
+    r"договор|соглашение|устав|концепция|регламент|инструкция|(?:[а-я]+ая )?политика|кодекс|(?:муниципальная )?(?:целевая )?модель|методические рекомендации)\b(?P<rest>.*)$",
     re.IGNORECASE,
 )
 _MINUTES = re.compile(r"^(?:выписка\s+из\s+)?протокола?(?=$|[\s№_])(?P<rest>.{0,60})$", re.IGNORECASE)
@@ -29,7 +32,7 @@ _MINUTES_ALONE = re.compile(r"^протокол\s*(?:№\s?[\w/-]+)?(?:\s*от\s
 _ATTENDED = re.compile(r"^(?:присутствовал|отсутствовал|председатель|секретарь|повестка|слушали)", re.IGNORECASE)
 _APPENDIX = re.compile(r"^приложени[ея]\s*(?:[№N]?\s*\d{0,3})?(?:\s*(?:к|от)\s.*|\s*)$", re.IGNORECASE)
 _APPROVAL = re.compile(r"^(?:утвержд|принят|рассмотрен|согласован|введен)", re.IGNORECASE)
-_COMMAND = re.compile(r"приказыва|обязыва|постановля|распоряжаюсь|решил|предлагаю", re.IGNORECASE)
+COMMAND = re.compile(r"приказыва|обязыва|постановля|распоряжаюсь|решил|предлагаю", re.IGNORECASE)
 BODY = re.compile(
     r"^(?:\(?1\.|I\.|1\s*[).]?\s+[А-Я]|глава\b|раздел\b|общие положения|в соответствии|в целях|на основании|во исполнение|с целью|руководствуясь|в связи|согласно|по итогам|приказыва|"
     r"настоящ|паспорт программы|содержание$|пояснительная записка|введение$|постановля|обязыва|распоряжаюсь|в рамках|для\s+[а-я]+ения\b|учитывая|с учетом|по результатам|в дополнение|предмет договора)",
@@ -160,7 +163,7 @@ def _after(lines: list[Line], index: int, characters: int) -> str:
 def _is_order(lines: list[Line], index: int) -> bool:
     line = lines[index]
     match = _ORDER.match(line.text)
-    if match and len(line.text) <= 300 and _ORDER_IN_LINE.match(line.text) and _COMMAND.search(_after(lines, index, 1000)):
+    if match and _is_order_with_issuer(lines, index):
         return True
     if not match or not _ORDER_REST.match(match["rest"]) or len(line.text) > 110:
         return False
@@ -170,12 +173,34 @@ def _is_order(lines: list[Line], index: int) -> bool:
     if any(_APPROVAL.match(text) or "утвержд" in text.lower() for text in before):
         return False
     if match[1].islower() and not match["rest"]:
-        return _COMMAND.search(_after(lines, index, 2500)) is not None
+        return COMMAND.search(_after(lines, index, 2500)) is not None
     following = [entry.text for entry in lines[index + 1 : index + 9] if entry.text]
     title = next((place for place, text in enumerate(following) if is_order_title(text)), None)
     if (match[1].isupper() or match["rest"]) and title is not None:
         return not any(_LOCAL.match(text) for text in following[:title])
-    return _COMMAND.search(_after(lines, index, 2500)) is not None
+    return COMMAND.search(_after(lines, index, 2500)) is not None
+
+
+def _is_order_with_issuer(lines: list[Line], index: int) -> bool:
+    """«Приказ Управления образования … от 9 декабря 2024 г. № 225 «О проведении …»»: in one line, or with the date in the next."""
+    text = lines[index].text
+    above = next((entry.text for entry in reversed(lines[max(0, index - 4) : index]) if entry.text), "")
+    if len(text) > 700 or _OTHERS.search(above) or above.endswith(":"):
+        return False
+    following = [entry.text for entry in lines[index + 1 : index + 8] if entry.text]
+    whole = _ORDER_IN_LINE.match(text)
+    if whole is None:
+        divided = _ORDER_OF.match(text)
+        if divided is None or not following or not _FROM.match(following[0]):
+            return False
+        return authority(divided["issuer"]) is not None and any(is_order_title(entry.lstrip('«"')) for entry in following[1:3])
+    issuer = whole["issuer"]
+    if issuer is not None and authority(issuer) is None and not organisations(issuer):
+        return False
+    titled = is_order_title(text[whole.end() :].lstrip(' «"')) or any(
+        is_order_title(entry.lstrip('«"')) for entry in following[:2]
+    )
+    return COMMAND.search(_after(lines, index, 1500)) is not None and (titled or issuer is None)
 
 
 def _is_local(lines: list[Line], index: int, since: int, running: bool) -> ActKind | None:
