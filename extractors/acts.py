@@ -351,7 +351,9 @@ def _without_page_titles(acts: list[Act], found: list[Segment], lines: list[Line
         if not (
             segment.kind in ORDERS
             and index + 1 < len(acts)
-            and (act.kind, act.number, act.date) == (acts[index + 1].kind, acts[index + 1].number, acts[index + 1].date)
+            and act.kind is acts[index + 1].kind
+            and act.number in (None, acts[index + 1].number)
+            and act.date in (None, acts[index + 1].date)
             and (act.number or act.date)
             and not COMMAND.search("\n".join(line.text for line in lines[segment.heading : segment.last]))
         )

@@ -25,7 +25,7 @@ _CITED = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED_NAME = re.compile(
-    r"(?:СОШ|ООШ|НОШ|СКШ|ОУ|д/с|школ[а-я]*|гимнази[а-я]*|лице[а-я]*|сад[а-я]*|ДЮСШ|интернат[а-я]*|приложени[а-я]*|форм[а-я]*|вид[а-я]*|кабинет[а-я]*)[ \t]*[-«\"]*[ \t]*№[ \t]*\d+",
+    r"(?:СОШ|ООШ|НОШ|СКШ|ОУ|д/с|(?<!по )школ[а-я]*|гимнази[а-я]*|лице[а-я]*|сад[а-я]*|ДЮСШ|интернат[а-я]*|приложени[а-я]*|форм[а-я]*|вид[а-я]*|кабинет[а-я]*)[ \t]*[-«\"]*[ \t]*№[ \t]*\d+",
     re.IGNORECASE,
 )
 """«СОШ № 8», «Приложение № 1»: numbers of other things."""
@@ -69,10 +69,21 @@ class Requisites:
         return self.number is None and self.date is None and (self.blank_number or self.blank_date)
 
 
+_APPROVING = re.compile(r"(?:утвержден[аоы]?|введен[аоы]?\s+в\s+действие|приложени[ея]\s*(?:№?\s*\d+\s*)?к)\s*$", re.IGNORECASE)
+"""Behind these an authority's order is no cited act: it approved this one."""
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match.group())
+
+
 def mask(text: str, *, cited: bool = True) -> str:
     """The text with e-signature stamps, numbered names and (unless told) cited acts blanked, offsets unchanged."""
-    for pattern in (_STAMP, *((_CITED,) if cited else ())):
-        text = pattern.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
+    text = _STAMP.sub(_blanked, text)
+    if cited:
+        text = _CITED.sub(
+            lambda m: m.group() if _APPROVING.search(text, max(0, m.start() - 40), m.start()) else _blanked(m), text
+        )
     return _NUMBERED_NAME.sub(lambda m: "¤" * len(m.group()), text)  # «Лицей № 40» must not become an unfilled «   »
 
 

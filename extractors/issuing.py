@@ -7,6 +7,7 @@ import re
 from extractors import header
 from extractors.issuer import authority, level_of_title, organisations
 from extractors.model import ORDERS, ActKind, Level
+from extractors.segments import COMMAND
 from extractors.text import plain
 from extractors.titles import kind_of
 
@@ -19,6 +20,8 @@ _MINISTER = re.compile(
     r"^(?:и\.?\s?о\.?\s+)?(?:первый\s+)?(?:заместитель\s+)?(?:министр|губернатор)а?(?![а-я])[^\n]*(?:\n[^\n]*)?",
     re.IGNORECASE | re.MULTILINE,
 )
+_SUBJECT = re.compile(r"[,.;\n]\s")
+"""What stands between the last of these and «постановляет» is who resolves."""
 _APPROVED_BY_SCHOOL = re.compile(
     r"(?:приказ[а-я]*|утвержда[а-я]*|утвержден[а-я]*)\s*[:\s]\s*(?:и\.?\s?о\.?\s*)?(?:директор|заведующ|руководител|по школе|по д|мбоу|моу|мкоу|маоу|мбдоу|мадоу|мдоу|школ)",
     re.IGNORECASE,
@@ -40,6 +43,15 @@ _OF_A_SCHOOL = re.compile(
     re.IGNORECASE,
 )
 """Words of a single school's acts; they decide only where no organisation or authority is named."""
+
+
+def _of_no_school(body: str, title: str) -> tuple[str, Level, float]:
+    """A постановление is an authority's whatever schools it names; the municipality's where nothing higher signs it."""
+    level = level_of_title(title)
+    signed = authority(header.mask(body[-600:]))
+    if signed:
+        return signed[0], signed[1], 0.7
+    return "", level if level in (Level.REGION, Level.FEDERATION) else Level.MUNICIPALITY, 0.6
 
 
 def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tuple[str, Level, float]:
@@ -64,6 +76,15 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
         if minister:
             federal = re.search(r"российской\s+федерации|россии", minister.group(), re.IGNORECASE)
             return "", Level.FEDERATION if federal else Level.REGION, 0.8
+        resolving = (
+            authority(header.mask(_SUBJECT.split(body[: command.start()][-200:])[-1]))
+            if (command := COMMAND.search(body))
+            else None
+        )
+        if resolving:
+            return resolving[0], resolving[1], 0.85
+        if kind is ActKind.RESOLUTION:
+            return _of_no_school(body, title)
         head = body[:1500]
         if _DIRECTOR.search(body[-1500:]) or _DIRECTOR.search(head):
             return (zone_schools[0].text if zone_schools else ""), Level.SCHOOL, 0.7

@@ -22,13 +22,14 @@ _FROM = re.compile(r"^от\s+[«\"\d]", re.IGNORECASE)
 _OTHERS = re.compile(r"(?:утрати|изменени|дополнени|редакци|основани|соответстви|исполнени)[^\n]*$", re.IGNORECASE)
 _ORDER_REST = re.compile(r"^(?:(?:от|№|по\b|N|\d|[«\"_]|г\.|\().{0,70})?$", re.IGNORECASE)
 _LOCAL = re.compile(
-    r"^[«\"(]?(?P<word>(?:временное |типовое |муниципальное )?положени[ея]|порядок|правила|(?:персонализированная |рабочая |муниципальная )?программа|план(?: мероприятий)?|(?:муниципальная )?дорожная карта|"
-    r"договор|соглашение|устав|концепция|регламент|инструкция|(?:[а-я]+ая )?политика|кодекс|(?:муниципальная )?(?:целевая )?модель|методические рекомендации)\b(?P<rest>.*)$",
+    r"^(?:[•·▪●]\s*)?[«\"(]?(?P<word>(?:временное |типовое |муниципальное )?положени[ея]|порядок|правила|(?:персонализированная |рабочая |муниципальная )?программа|план(?: мероприятий)?|(?:муниципальная )?дорожная карта|"
+    r"(?:коллективный )?договор|(?:дополнительное )?соглашение|устав|концепция|регламент|(?:должностная )?инструкция|(?:[а-я]+ая )?политика|кодекс|(?:муниципальная )?(?:целевая )?модель|методические рекомендации)\b(?P<rest>.*)$",
     re.IGNORECASE,
 )
-_MINUTES = re.compile(r"^(?:выписка\s+из\s+)?протокола?(?=$|[\s№_])(?P<rest>.{0,60})$", re.IGNORECASE)
+_MINUTES = re.compile(r"^(?:выписка\s+из\s+)?протокола?(?=$|[\s№_])(?P<rest>.{0,140})$", re.IGNORECASE)
 _MEETING = re.compile(r"^(?:заседани|педагогическ|общего|совещани|собрани)", re.IGNORECASE)
 _MINUTES_ALONE = re.compile(r"^протокол\s*(?:№\s?[\w/-]+)?(?:\s*от\s[^а-я]{0,6}\d.{0,25})?$", re.IGNORECASE)
+_GATHERING = re.compile(r"заседани|собрани|совещани", re.IGNORECASE)
 _ATTENDED = re.compile(r"^(?:присутствовал|отсутствовал|председатель|секретарь|повестка|слушали)", re.IGNORECASE)
 _APPENDIX = re.compile(r"^приложени[ея]\s*(?:[№N]?\s*\d{0,3})?(?:\s*(?:к|от)\s.*|\s*)$", re.IGNORECASE)
 _APPROVAL = re.compile(r"^(?:утвержд|принят|рассмотрен|согласован|введен)", re.IGNORECASE)
@@ -71,7 +72,7 @@ _HEAD = 4000
 _SOFT_BREAK = re.compile(
     r"(?<=[\s»\"_.;)])(?=(?:УТВЕРЖД[АЕ]|Утвержд(?:аю|ен)|ПРИНЯТ|Принят[аоы]?\s|СОГЛАСОВАН|Согласован[оа]?\s|РАССМОТРЕН|Рассмотрен[оа]?\s|"
     r"Введен[оа]?\s+в\s+действие|ВВЕДЕН|ПРИКАЗ(?=[\s_№\d])|[Пп]рик[Аа]з(?=\s+\d{1,2}[\s.])|РАСПОРЯЖЕНИЕ|ПОСТАНОВЛЕНИЕ|ПРИКАЗЫВАЮ|(?:В\s+(?:соответствии|целях|связи)|На\s+основании|Во\s+исполнение)\s|"
-    r"ПОЛОЖЕНИЕ\s|Положение\s+об?\s|ПОРЯДОК\s|ПРОГРАММА\s|Программа\s+[а-я]|ПРАВИЛА\s|ДОГОВОР\s|СОГЛАШЕНИЕ\s|ПЛАН\s|ДОРОЖНАЯ\s|ПРОТОКОЛ\s|"
+    r"ПОЛОЖЕНИЕ\s|Положение\s+об?\s|ПОРЯДОК\s|ПРОГРАММА\s|Программа\s+[а-я]|ПРАВИЛА\s|ДОГОВОР\s|СОГЛАШЕНИЕ\s|ПЛАН\s|ДОРОЖНАЯ\s|ПРОТОКОЛ\s|Протокол\s+№\s?\d+\s+(?:заседани|собрани|совещани)|(?:Присутствовали|Повестка\s+дня)[\s:]|Председатель\s+[-–—]|"
     r"Об?\s+(?:внедрении|утверждении|организации|назначении|закреплении|создании|введении|проведении|реализации|целевой|наставничестве|методическом|сетевом|мерах|порядке|работе)\s|"
     r"Приложение\s*(?:№|\d|к\s)|ПРИЛОЖЕНИЕ|(?:1|I)\.\s*(?:[А-Я]{2}|[А-Я][а-я])|1\.1\.?\s|ОБЩИЕ\s+ПОЛОЖЕНИЯ|Общие\s+положения|Пояснительная\s+записка|Содержание\s))"
 )
@@ -219,7 +220,8 @@ def _is_local(lines: list[Line], index: int, since: int, running: bool) -> ActKi
         _APPROVAL.match(entry.text) or _APPENDIX.match(entry.text) for entry in lines[since - (since > 0) : index]
     ):
         return None  # recommendations are an act only where somebody approved them
-    if not rest.strip(' .»"') and not _is_upper(word) and len([e for e in lines[since:index] if e.text]) > 12:
+    above = [entry.text for entry in lines[since:index] if entry.text]
+    if not rest.strip(' .»"') and not _is_upper(word) and len(above) > 12 and not any(map(_APPROVAL.match, above[-8:])):
         return None
     if _is_upper(word) or not running:
         if not _near_top(lines, index, since):
@@ -288,7 +290,8 @@ def _is_minutes(lines: list[Line], index: int) -> bool:
     following = [entry.text for entry in lines[index + 1 : index + 25] if entry.text]
     if _is_upper(text.split()[0]) or (following and _MEETING.match(following[0])):
         return True
-    return _MINUTES_ALONE.match(text) is not None and any(_ATTENDED.match(entry) for entry in following[:10])
+    named = _MINUTES_ALONE.match(text) or (re.match(r"протокол\s*№", text, re.IGNORECASE) and _GATHERING.search(text))
+    return named is not None and any(_ATTENDED.match(entry) for entry in following[:10])
 
 
 def _opens_regulation(lines: list[Line], index: int) -> bool:
@@ -319,7 +322,18 @@ def _named_again(lines: list[Line], heading: int, index: int) -> bool:
     """Whether the same title stands again below an approval block: the first was a card's or page's, however much stands between."""
     title = "".join(ch for ch in lines[heading].text.lower() if ch.isalpha())
     following = "".join(ch for entry in lines[index : index + 40] for ch in entry.text.lower() if ch.isalpha())
-    return len(title) > 15 and title in following
+    if len(title) > 15 and title in following:
+        return True
+    first = _LOCAL.match(lines[heading].text)
+    if first is None or sum(1 for entry in lines[:heading] if entry.text) > 3:
+        return False
+    for entry in lines[index : index + 30]:
+        again = _LOCAL.match(entry.text)
+        if again is not None and again["word"][0].isupper() and again["word"].lower() == first["word"].lower():
+            return True
+        if BODY.match(entry.text):
+            return False
+    return False
 
 
 def _in_approval(lines: list[Line], index: int) -> bool:
