@@ -176,7 +176,7 @@ def _title_zone(whole: Normalised, lines: list[Line], segment: Segment) -> tuple
                 break
             end += 1
             continue
-        if BODY.match(text) or re.match(r"^(?:утвержда|принят|рассмотрен|согласован)", text, re.IGNORECASE):
+        if BODY.match(text) or re.match(r"^(?:утвержда|(?:принят|рассмотрен|согласован)(?!и))", text, re.IGNORECASE):
             break
         if (
             _is_sentence(text)

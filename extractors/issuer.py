@@ -35,11 +35,12 @@ _AUTHORITY = re.compile(
 )
 _REGION = re.compile(
     r"(?:министерств|министр(?![а-я]{4})|департамент|комитет|правительств|управлени|губернатор|законодательн)[а-я]*[^\n;]{0,70}(?:област[иь]|кра[йяе]|республик[иа]|автономн[а-я]+ округ[а-я]*|Санкт-Петербург|Москв[ыа])"
+    r"|минобр[а-я]*(?:\s+и\s+науки)?\s+(?:(?-i:(?!РФ)[А-Я]{2,3}(?![А-Яа-я]))|[А-Я][а-я-]+(?:ой|ого)\s+(?:обл|края)|республик)"
     r"|(?:министерств)[а-я]*\s+(?:образования|просвещения)(?![^\n]{0,40}(?:российск|рф\b|россии))",
     re.IGNORECASE,
 )
 _FEDERATION = re.compile(
-    r"(?:министерств[а-я]*|министр(?:а|ом|у)?(?![а-я])|правительств[а-я]*|президент[а-я]*|служб[а-я]*)[^\n;]{0,60}(?:российской\s+федерации|\bрф\b|россии)|мин(?:просвещени|обрнаук|труд|здрав)[а-я]*(?!\s+[А-Я][а-я]+ской)|рособрнадзор[а-я]*|(?<!этапа )(?<!этап )всероссийск[а-я]+"
+    r"(?:министерств[а-я]*|министр(?:а|ом|у)?(?![а-я])|правительств[а-я]*|президент[а-я]*|служб[а-я]*)[^\n;]{0,60}(?:российской\s+федерации|\bрф\b|россии)|мин(?:просвещени|обрнаук|труд|здрав)[а-я]*(?!\s+[А-Я][а-я]+ской)|минобр[а-я]*(?:\s+и\s+науки)?\s+(?:рф|россии)(?![а-я])|рособрнадзор[а-я]*|(?<!этапа )(?<!этап )всероссийск[а-я]+"
     r"|федеральн[а-я]+\s+(?:закон|служб|агентств)[а-я]*",
     re.IGNORECASE,
 )
@@ -53,6 +54,17 @@ _TITLE_MUNICIPAL = re.compile(
 _TITLE_REGION = re.compile(
     r"региональн[а-я]+|(?<!этапа )(?<!этапе )(?<!участии в )(?<!участие в )(?:областн|краев|республиканск)[а-я]+\s+(?:[а-я]+\s+){0,2}(?:конкурс|этап|семинар|конференци|методическ|систем|совет)|(?:[А-ЯЁ][а-яё-]+(?:ск|цк)(?:ой|ая))\s+(?:област|обл\.)|[А-ЯЁ][а-я]+(?:ского|ский|ском)\s+кра[йяе]|республик[иае]\s+[А-ЯЁ]|[А-ЯЁ][а-яё-]+(?:ой|ая)\s+обл(?:аст|\.|\))"
 )
+_ALL_OVER_REGION = re.compile(
+    r"(?:организаци|учреждени|работник|школ|педагог|учител)[а-я]*\s+(?:[а-я,]+\s+){0,6}?(?:[А-ЯЁ][а-яё-]+(?:ой|ого)\s+(?:области|края)|республики\s+[А-ЯЁ])",
+    re.IGNORECASE,
+)
+"""«… государственных и муниципальных учреждений на территории … области»: the schools of a whole region."""
+_SMALLER = re.compile(r"район|округ|город|муниципалитет", re.IGNORECASE)
+_ORDER_OF = re.compile(
+    r"^\W*(?:приказ|распоряжение|постановление|решение|письмо)\s+(?!об?\s|№|от\s)(?P<issuer>[^«»\"]{3,160}?)(?=\s+(?:от|№)\s?[\d№]|\s*[«\"]|\s+об?\s|$)",
+    re.IGNORECASE,
+)
+"""«Постановление администрации … от …»: whose order it is stands before its date, whatever schools its title names."""
 _PLACE_TAIL = re.compile(
     r"(?:\bг\.|\bс\.|\bп\.|\bд\.|\bпос\.|\bпгт\.?|\bст\.|\bрп\.?|\bсело\b|\bпос[её]лок\b|\bдеревня\b|район|округ|город\b)"
 )
@@ -101,6 +113,9 @@ def authority(text: str) -> tuple[str, Level] | None:
 def level_of_title(title: str) -> Level:
     """The level a title's own words show; ``UNKNOWN`` where they show none."""
     text = own_part(plain(title))
+    named_first = _ORDER_OF.match(text)
+    if named_first and not organisations(named_first["issuer"]) and (whose := authority(named_first["issuer"])):
+        return whose[1]
     if organisations(text):
         return Level.SCHOOL
     if re.search(
@@ -111,9 +126,11 @@ def level_of_title(title: str) -> Level:
         return Level.SCHOOL
     if _FEDERATION.search(text):
         return Level.FEDERATION
+    if _ALL_OVER_REGION.search(text) and not _SMALLER.search(text):
+        return Level.REGION
     if _TITLE_MUNICIPAL.search(text):
         return Level.MUNICIPALITY
-    if _TITLE_REGION.search(text) and not re.search(r"район|округ|муниципальн|город", text, re.IGNORECASE):
+    if _TITLE_REGION.search(text) and not (_SMALLER.search(text) or re.search("муниципальн", text, re.IGNORECASE)):
         return Level.REGION
     named = authority(text)
     return named[1] if named else Level.UNKNOWN

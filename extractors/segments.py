@@ -32,7 +32,7 @@ _MINUTES_ALONE = re.compile(r"^протокол\s*(?:№\s?[\w/-]+)?(?:\s*от\s
 _GATHERING = re.compile(r"заседани|собрани|совещани", re.IGNORECASE)
 _ATTENDED = re.compile(r"^(?:присутствовал|отсутствовал|председатель|секретарь|повестка|слушали)", re.IGNORECASE)
 _APPENDIX = re.compile(r"^приложени[ея]\s*(?:[№N]?\s*\d{0,3})?(?:\s*(?:к|от)\s.*|\s*)$", re.IGNORECASE)
-_APPROVAL = re.compile(r"^(?:утвержд|принят|рассмотрен|согласован|введен)", re.IGNORECASE)
+_APPROVAL = re.compile(r"^(?:утвержд(?!ени[яию])|(?:принят|рассмотрен|согласован|введен)(?!и))", re.IGNORECASE)
 COMMAND = re.compile(r"приказыва|обязыва|постановля|распоряжаюсь|решил|предлагаю", re.IGNORECASE)
 BODY = re.compile(
     r"^(?:\(?1\.|I\.|1\s*[).]?\s+[А-Я]|глава\b|раздел\b|общие положения|в соответствии|в целях|на основании|во исполнение|с целью|руководствуясь|в связи|согласно|по итогам|приказыва|"
@@ -240,7 +240,7 @@ def segments(lines: list[Line]) -> list[Segment]:
         if not line.text:
             continue
         if _APPROVAL.match(line.text) and (
-            (index and line.page != lines[index - 1].page) or (marks and in_body and _opens_regulation(lines, index))
+            (index and line.page != lines[index - 1].page) or (in_body and _opens_regulation(lines, index))
         ):
             appendix_at, since, in_body = index, index, False
         if _APPROVAL.match(line.text) and marks and _bare_title(lines, marks[-1], index, in_body):
