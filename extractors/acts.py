@@ -36,10 +36,13 @@ _STATED = re.compile(
 )
 """«Настоящее положение о … (далее — Положение) регламентирует»: a text without a heading names itself."""
 _STATED_KIND = re.compile(
-    r"(?:настоящ|данн)(?:ее|ое|ий|ый|ая|ие|ые)\s+(?P<kind>положение|порядок|программа|правила|регламент)\s+(?:\([^)]*\)\s*)?(?:составлен|разработан|регламентир|определя|устанавлива|регулир)",
+    r"(?:настоящ|данн)(?:ее|ое|ий|ый|ая|ие|ые)\s+(?P<kind>положение|порядок|программа|правила|регламент)\s+(?:\([^)]*\)\s*)?(?:составлен|разработан|регламентир|определя|устанавлива|регулир)"
+    r"|(?P<contract>коллективный\s+договор)\s+(?:является|заключ[её]н)",
     re.IGNORECASE,
 )
 _STATED_ZONE = 1500
+_COMMAND_ZONE = 2500
+_KIND_OF_COMMAND = {"постан": ActKind.RESOLUTION, "распор": ActKind.DIRECTIVE, "решил": ActKind.DECISION}
 _POINT = re.compile(r"^\s*\d{1,2}[.)]\s*[А-Я]", re.MULTILINE)
 _SUBPOINT = re.compile(r"^\s*1\.1\.?\s", re.MULTILINE)
 _APPROVED = re.compile(
@@ -50,6 +53,8 @@ _APPROVAL_BLOCK = re.compile(
     r"^\W*(?:утверждаю|утвержден[аоы]?)(?=\s*(?:$|:|приказ|директор|заведующ|распоряжен|постановлен))|^\W*приложени[ея]\s*(?:№?\s*\d+\s*)?к\s+(?:приказу|распоряжению|постановлению)",
     re.IGNORECASE | re.MULTILINE,
 )
+_ORDERING = re.compile(r"(?:приказываю|постановля(?:ет|ю)|распоряжаюсь|обязываю)\s*:?\s*\n?\s*1[.)]", re.IGNORECASE)
+"""The command and its first point: an order whose heading is not in the text."""
 _PLACE_OR_DATE = re.compile(
     r"^(?:[№_]|г\.\s?[А-Я]|(?:с|п|д|пос|пгт)\.\s?[А-Я][а-я]+\s*(?:$|[«\"\d_])|[«\"][\s_\d]|\d{1,2}[.\s]\d\d?[.\s]\d{2})"
 )
@@ -98,9 +103,9 @@ def _is_listed(lines: list[Line], segment: Segment) -> bool:
 def _page_is_act(whole: Normalised, lines: list[Line], link: LinkTitle, *, excerpt: bool = False) -> bool:
     """Whether a page without an act's heading is an act all the same: its link or its first words say so, and a body follows."""
     stated = _STATED.search(whole.text[:_STATED_ZONE]) or _STATED_KIND.search(whole.text[:_STATED_ZONE])
-    kind = link.kind or (kind_of(stated["kind"]) if stated else None)
+    kind = link.kind or (kind_of(stated[stated.lastgroup or 0]) if stated else None)
     if excerpt and kind is None:
-        return _APPROVAL_BLOCK.search(whole.text[:_STATED_ZONE]) is not None
+        return any(mark.search(whole.text[:_STATED_ZONE]) for mark in (_APPROVAL_BLOCK, _ORDERING))
     return kind is not None and (excerpt or _has_body(lines, Segment(kind, 0, 0, len(lines))))
 
 
@@ -273,8 +278,16 @@ def _headless(whole: Normalised, lines: list[Line], link: LinkTitle, document: D
     elif (stated := _STATED.search(whole.text[:_STATED_ZONE])) is not None and (kind is None or len(title.split()) < 3):
         kind = kind or kind_of(stated["kind"])
         title = squeeze(whole.source(stated.start("kind"), stated.end())).strip(" -–—")
+    elif (
+        kind is None
+        and (command := COMMAND.search(whole.text[:_COMMAND_ZONE])) is not None
+        and _GENERAL.search(whole.text[: command.start()]) is None
+    ):
+        kind = _KIND_OF_COMMAND.get(command.group()[:6].lower(), ActKind.ORDER)
+        own = next((line for line in lines if is_order_title(line.text) and line.start < command.start()), None)
+        title = squeeze(whole.source(own.start, own.end)) if own is not None else title
     elif kind is None and (bare := _STATED_KIND.search(whole.text[:_STATED_ZONE])) is not None:
-        kind = kind_of(bare["kind"])
+        kind = kind_of(bare[bare.lastgroup or 0])
     elif _GREETING.search(whole.text[:1500]) and kind in (None, ActKind.ORDER):
         kind = ActKind.LETTER
     letter = kind is ActKind.LETTER

@@ -235,22 +235,27 @@ def segments(lines: list[Line]) -> list[Segment]:
     marks: list[tuple[int, int, ActKind, bool]] = []  # (first, heading, kind, appendix)
     since = 0
     in_body = False
+    titles: list[
+        tuple[int, int, ActKind, bool]
+    ] = []  # headings taken for a page's title: where none follows, they were the act's
     appendix_at: int | None = None
     for index, line in enumerate(lines):
         if not line.text:
             continue
+        approved = _APPROVAL.match(line.text) is not None and _has_own_approval(lines, marks, index)
         if _APPROVAL.match(line.text) and (
-            (index and line.page != lines[index - 1].page) or (in_body and _opens_regulation(lines, index))
+            (index and line.page != lines[index - 1].page) or ((in_body or approved) and _opens_regulation(lines, index))
         ):
             appendix_at, since, in_body = index, index, False
-        if _APPROVAL.match(line.text) and marks and _bare_title(lines, marks[-1], index, in_body):
+        if _APPROVAL.match(line.text) and marks and not approved and _bare_title(lines, marks[-1], index, in_body):
             again = _named_again(lines, marks[-1][1], index)
-            first = marks.pop()[0]  # the page's or file's title stood above; the act's own heading follows its approval
+            titles.append(marks.pop())
+            first = titles[-1][0]  # the page's or file's title stood above; the act's own heading follows its approval
             appendix_at, since = None, index if again else first
             continue
         if _APPENDIX.match(line.text):
             if marks and _bare_title(lines, marks[-1], index, in_body):
-                marks.pop()
+                titles.append(marks.pop())
             if appendix_at is not None and marks and lines[appendix_at].text.lower().startswith("приложени"):
                 marks.append((appendix_at, appendix_at, ActKind.APPENDIX, True))
             appendix_at, since, in_body = index, index, False
@@ -276,6 +281,8 @@ def segments(lines: list[Line]) -> list[Segment]:
                 since, in_body, appendix_at = index + 1, False, None
     if appendix_at is not None and marks and lines[appendix_at].text.lower().startswith("приложени"):
         marks.append((appendix_at, appendix_at, ActKind.APPENDIX, True))
+    if not marks:
+        marks = titles[-1:]
     result: list[Segment] = []
     for number, (first, heading, kind, appendix) in enumerate(marks):
         last = marks[number + 1][0] if number + 1 < len(marks) else len(lines)
@@ -316,6 +323,14 @@ def _bare_title(lines: list[Line], mark: tuple[int, int, ActKind, bool], index: 
     between = sum(1 for line in lines[heading + 1 : index] if line.text)
     short = all(len(line.text) < 70 for line in lines[heading + 1 : index])
     return not in_body and not appendix and between <= 12 and short and kind not in ORDERS and kind is not ActKind.MINUTES
+
+
+def _has_own_approval(lines: list[Line], marks: list[tuple[int, int, ActKind, bool]], index: int) -> bool:
+    """Whether the last heading was approved above it and is not named again below: the next approval block is another act's."""
+    if not marks or marks[-1][2] in ORDERS:
+        return False
+    first, heading = marks[-1][:2]
+    return any(_APPROVAL.match(entry.text) for entry in lines[first:heading]) and not _named_again(lines, heading, index)
 
 
 def _named_again(lines: list[Line], heading: int, index: int) -> bool:
