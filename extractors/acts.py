@@ -37,6 +37,7 @@ _STATED = re.compile(
 """«Настоящее положение о … (далее — Положение) регламентирует»: a text without a heading names itself."""
 _STATED_KIND = re.compile(
     r"(?:настоящ|данн)(?:ее|ое|ий|ый|ая|ие|ые)\s+(?P<kind>положение|порядок|программа|правила|регламент)\s+(?:\([^)]*\)\s*)?(?:составлен|разработан|регламентир|определя|устанавлива|регулир)"
+    r"|1\.\s?1\.?\s+(?P<point>положение|порядок|правила|программа|регламент)\s+об?\s"
     r"|(?P<contract>коллективный\s+договор)\s+(?:является|заключ[её]н)",
     re.IGNORECASE,
 )
@@ -53,6 +54,8 @@ _APPROVAL_BLOCK = re.compile(
     r"^\W*(?:утверждаю|утвержден[аоы]?)(?=\s*(?:$|:|приказ|директор|заведующ|распоряжен|постановлен))|^\W*приложени[ея]\s*(?:№?\s*\d+\s*)?к\s+(?:приказу|распоряжению|постановлению)",
     re.IGNORECASE | re.MULTILINE,
 )
+_ACTING = re.compile(r"приказываю|постановля(?:ет|ю)|утвержд(?:аю|ен[аоы]?\s+приказом)", re.IGNORECASE)
+"""Words of an act's own text: however short it is, it is more than a title."""
 _ORDERING = re.compile(r"(?:приказываю|постановля(?:ет|ю)|распоряжаюсь|обязываю)\s*:?\s*\n?\s*1[.)]", re.IGNORECASE)
 """The command and its first point: an order whose heading is not in the text."""
 _PLACE_OR_DATE = re.compile(
@@ -74,7 +77,8 @@ def find_acts(document: Document, hints: Hints, today: date | None = None) -> tu
     whole = normalise(document.text[:_LIMIT])
     lines = lines_of(whole.text)
     filled = [line for line in lines if line.text]
-    if len(filled) <= 3 and len(whole.text) < 600 and document.format in ("title", "html", "txt"):
+    bare = document.format == "title" or (document.format in ("html", "txt") and not _ACTING.search(whole.text))
+    if len(filled) <= 3 and len(whole.text) < 600 and bare:
         return _title_only(document.text, link, document.format == "title")
     found = segments(lines)
     if document.format == EXCERPT:
@@ -290,6 +294,8 @@ def _headless(whole: Normalised, lines: list[Line], link: LinkTitle, document: D
         kind = kind_of(bare[bare.lastgroup or 0])
     elif _GREETING.search(whole.text[:1500]) and kind in (None, ActKind.ORDER):
         kind = ActKind.LETTER
+    if kind is ActKind.ORDER and is_order_title(title) and (command := COMMAND.search(whole.text[:_COMMAND_ZONE])) is not None:
+        kind = _KIND_OF_COMMAND.get(command.group()[:6].lower(), kind)  # a title «О …» says no more than that somebody orders
     letter = kind is ActKind.LETTER
     requisites = header.of_order(zone, today, own=True) if letter else header.of_local_act(zone, today)
     issuer, level, sure = issuer_of(zone, zone, title, whole.text[:4000], kind or ActKind.OTHER)

@@ -109,7 +109,7 @@ def _read(match: re.Match[str], *, worded: bool) -> DateHit | None:
         marked = bool(match["mark"])
         if not worded and not marked and not (len(day_text) == 2 and len(month_text) == 2):
             return None  # «1.2.20» is a paragraph's number
-        year += 2000
+        year += 1900 if year >= FIRST_YEAR % 100 else 2000
     if year < FIRST_YEAR or not 1 <= month <= 12:
         return None
     try:

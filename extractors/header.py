@@ -16,7 +16,7 @@ _REST = r"(?:(?!утвержд|приказ|принят|протокол|рас
 """The rest of a stamp's line, up to another column's words."""
 _STAMP = re.compile(
     rf"(?:документ\s+)?подписано?[^\n]{{0,40}}(?:цифровой|электронной|простой|усиленной|эп\b|эцп){_REST}(?:\n[^\n]*(?:дата|сертификат|владелец|действителен|ключ){_REST}){{0,5}}"
-    rf"|(?:сертификат|владелец|действителен)\s*[:№]?\s*(?:[0-9A-F]{{8,}}|с\s+\d|по\s+\d|[А-Я]){_REST}|дата(?:\s+подписания)?\s*:\s*\d{_REST}|(?:дата\s+(?:публикации|размещения|создания|изменения|обновления)|опубликован[оа]|обновлен[оа]|размещен[оа])[\s:|]*\d{_REST}|\d{{4}}\.\d{{2}}\.\d{{2}}\s+\d{{2}}:\d{{2}}{_REST}",
+    rf"|(?:сертификат|владелец|действителен)\s*[:№]?\s*(?:[0-9A-F]{{8,}}|с\s+\d|по\s+\d|[А-Я]){_REST}|дата(?:\s+подписания)?\s*:\s*\d{_REST}|(?:дата\s+(?:публикации|размещения|создания|изменения|обновления)|опубликован[оа]|обновлен[оа]|размещен[оа])[\s:|]*\d{_REST}|\d{{4}}\.\d{{2}}\.\d{{2}}\s+\d{{2}}:\d{{2}}{_REST}|\d{{2}}\.\d{{2}}\.\d{{4}},?\s+\d{{1,2}}:\d{{2}}(?!\d)",
     re.IGNORECASE,
 )
 _CITED = re.compile(
@@ -25,7 +25,7 @@ _CITED = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED_NAME = re.compile(
-    r"(?:(?<![А-Яа-я])[А-Я]{0,3}(?:СШ|ОШ)|СКШ|ОУ|д/с|(?<!по )школ[а-я]*|гимнази[а-я]*|лице[а-я]*|сад[а-я]*|ДЮСШ|интернат[а-я]*|приложени[а-я]*|форм[а-я]*|вид[а-я]*|кабинет[а-я]*)[ \t]*[-«\"]*[ \t]*№[ \t]*\d+",
+    r"(?:(?<![А-Яа-я])[А-Я]{0,3}(?:СШ|ОШ)|СКШ|ОУ|д/с|(?<!по )школ[а-я]*|гимнази[а-я]*|лице[а-я]*|сад[а-я]*|ДЮСШ|интернат[а-я]*|приложени[а-я]*|форм[а-я]*|вид[а-я]*|кабинет[а-я]*|учреждени[а-я]*|организаци[а-я]*|центр[а-я]*|ЦРР|МДОБУ)[ \t]*[-«\"]*[ \t]*№[ \t]*\d+",
     re.IGNORECASE,
 )
 """«СОШ № 8», «Приложение № 1»: numbers of other things."""
@@ -69,6 +69,8 @@ class Requisites:
         return self.number is None and self.date is None and (self.blank_number or self.blank_date)
 
 
+_EDITION = re.compile(r"\(\s*(?:в\s+ред|ред\.|с\s+(?:изм|доп))[^)\n]{0,90}\)", re.IGNORECASE)
+"""«(ред. от …)», «(с изменениями от …)»: dates of amendments."""
 _APPROVING = re.compile(r"(?:утвержден[аоы]?|введен[аоы]?\s+в\s+действие|приложени[ея]\s*(?:№?\s*\d+\s*)?к)\s*$", re.IGNORECASE)
 """Behind these an authority's order is no cited act: it approved this one."""
 
@@ -79,7 +81,7 @@ def _blanked(match: re.Match[str]) -> str:
 
 def mask(text: str, *, cited: bool = True) -> str:
     """The text with e-signature stamps, numbered names and (unless told) cited acts blanked, offsets unchanged."""
-    text = _STAMP.sub(_blanked, text)
+    text = _EDITION.sub(_blanked, _STAMP.sub(_blanked, text))
     if cited:
         text = _CITED.sub(
             lambda m: m.group() if _APPROVING.search(text, max(0, m.start() - 40), m.start()) else _blanked(m), text

@@ -21,6 +21,11 @@ _NUMBER = re.compile(
 _NUMBER_WITHOUT_SIGN = re.compile(
     rf"(?:(?:приказ|распоряжени|постановлени)[а-я]*|(?<![а-я])пр\.)\s+(?P<number>{_CORE})(?=\s+от\s*[\d«\"])", re.IGNORECASE
 )
+_FORM_NUMBER = re.compile(
+    rf"номер\s+документа\s+(?:дата(?:\s+составления)?\s+)?(?P<number>{_CORE}(?:\s?-\s?{_SUFFIX_WORD}(?![А-Яа-я]))?)(?![.\d])",
+    re.IGNORECASE,
+)
+"""The unified form of orders: «Номер документа | Дата составления» and below them the two, without a sign."""
 BLANK = re.compile(
     r"№[\s_/:.?-]*(?:_[\s_/]*)(?!\s*[\dА-Яа-яA-Za-z])|(?:приказ[а-я]*|распоряжени[а-я]*)\s*№\s*(?=$|от\s*[_«\"]|/\s*от|[.,;)\n])|№\s*/\s*от|приказ[а-я]*\s+_{3,}",
     re.IGNORECASE | re.MULTILINE,
@@ -47,7 +52,7 @@ def find_numbers(text: str) -> list[NumberHit]:
     """Numbers behind «№» (and «Приказ 426 от …») of a normalised text, in order."""
     hits = [NumberHit(clean(m["number"]), m.start(), m.end()) for m in _NUMBER.finditer(text)]
     taken = {hit.start for hit in hits}
-    for match in _NUMBER_WITHOUT_SIGN.finditer(text):
+    for match in (*_NUMBER_WITHOUT_SIGN.finditer(text), *_FORM_NUMBER.finditer(text)):
         start, end = match.span("number")
         if start not in taken:
             hits.append(NumberHit(clean(match["number"]), start, end))
