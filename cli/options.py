@@ -157,6 +157,10 @@ out_option = click.option(
 )
 
 
+internal_option = click.option(
+    "--internal", is_flag=True, help="Для служебного пользования: не скрывать имена педагогов в отчётах и выгрузках."
+)
+
 run_option = click.option("--run", type=Whole(min=1), metavar="НОМЕР", help="Номер проверки.  [по умолчанию: последняя]")
 
 

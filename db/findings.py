@@ -108,8 +108,19 @@ def stored_acts(db: Database, run_id: int, texts: bool = False) -> tuple[StoredA
         [run_id],
     )
     return tuple(
-        StoredAct(row["school"], rows.found_act(row), tuple(indicators[row["id"]]), tuple(dict.fromkeys(remarks[row["id"]])))
+        StoredAct(
+            row["school"], rows.found_act(row), tuple(indicators[row["id"]]), tuple(dict.fromkeys(remarks[row["id"]])),
+            row["text_id"],
+        )
         for row in stored
+    )  # fmt: skip
+
+
+def act_identities(db: Database, run_id: int) -> tuple[tuple[str, str, str, str, str | None, str | None, str], ...]:
+    """What tells the acts of a run apart: (institution, sha256, address, kind, number, ISO date, title), broken links left out."""
+    found = db.rows("SELECT school, sha256, url, kind, number, date, title FROM acts WHERE run_id = ? AND NOT broken", [run_id])
+    return tuple(
+        (row["school"], row["sha256"], row["url"], row["kind"], row["number"], row["date"], row["title"]) for row in found
     )
 
 

@@ -156,6 +156,20 @@ CREATE TABLE decisions (
 
 _HEADERS = ("header_only INTEGER NOT NULL DEFAULT 0", "header_text TEXT NOT NULL DEFAULT ''", "second_reading TEXT NOT NULL DEFAULT ''")
 
+_RECOMMENDATIONS = """
+CREATE TABLE recommendations (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, school TEXT NOT NULL, indicator TEXT NOT NULL, ground TEXT NOT NULL,
+    issued_run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE, text TEXT NOT NULL,
+    UNIQUE (school, indicator, ground, issued_run)
+);
+CREATE TABLE recommendation_states (
+    run_id INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE,
+    number INTEGER NOT NULL REFERENCES recommendations(number) ON DELETE CASCADE, state TEXT NOT NULL, note TEXT NOT NULL,
+    PRIMARY KEY (run_id, number)
+) WITHOUT ROWID;
+CREATE INDEX recommendation_states_number ON recommendation_states(number);
+"""
+
 
 @migrations()
 def runs_and_schools(db: Database) -> None:
@@ -194,6 +208,12 @@ def two_readings_of_headers(db: Database) -> None:
         db.execute(f"ALTER TABLE documents ADD COLUMN {column}")
 
 
+@migrations()
+def recommendations(db: Database) -> None:
+    """Recommendations issued to institutions, and what each run says of them."""
+    db.executescript(_RECOMMENDATIONS)
+
+
 NAMES = frozenset({item.__name__ for item in (runs_and_schools, fetches_and_links, documents_and_texts, acts,
-                                              findings_imports_decisions, two_readings_of_headers)})
+                                              findings_imports_decisions, two_readings_of_headers, recommendations)})
 """Names of all migrations this version knows."""

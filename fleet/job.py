@@ -29,6 +29,7 @@ from db.runs import (
 from extractors.phrases import Phrase
 from fleet.crawl import Crawl
 from fleet.judging import judged
+from fleet.measures import renew_recommendations
 from fleet.progress import Report, SiteProgress, SiteState, silent
 from programmes.model import Programme
 
@@ -152,6 +153,7 @@ def _judge(db: Database, run_id: int, programme: Programme, as_of: date, progres
             store_findings(db, run_id, visit.school, findings, material.acts, judgements)
             progress(SiteProgress(visit.school, SiteState.JUDGED, visit.pages, visit.documents, status=visit.status.value))
         set_judged(db, run_id, programme, as_of, package_version())
+        renew_recommendations(db, run_id)
 
 
 def _about_vacancies(programme: Programme) -> Sequence[Phrase]:

@@ -13,8 +13,9 @@ from rich.text import Text
 
 from checks.model import VERDICT_TEXT, Verdict
 from reports.clean import line, middle
-from reports.model import Cell, Column, Report, Row, Total, lacking_text, visit_reason, visit_text
+from reports.model import Cell, Column, Report, Row, Total, lacking_text
 from reports.plural import INSTITUTION, INSTITUTION_OF, SITE, SITE_OF, counted
+from reports.visits import visit_reason, visit_text
 from reports.words import SHORT_VERDICT
 
 STYLES = {
