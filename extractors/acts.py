@@ -13,6 +13,7 @@ from extractors.issuing import issuer_of
 from extractors.lemmas import is_finite_verb, words
 from extractors.link_titles import LinkTitle, act_of_title, read_link, title_requisites
 from extractors.model import ORDERS, QUOTE_SIZE, Act, ActKind, Document, Hints, Level, ReadStatus, TextSource
+from extractors.page_titles import without_page_titles
 from extractors.segments import BODY, COMMAND, Line, Segment, lines_of, segments
 from extractors.text import Normalised, normalise, plain, squeeze
 from extractors.titles import bare_title, is_draft_title, is_order_title, kind_of
@@ -89,7 +90,7 @@ def find_acts(document: Document, hints: Hints, today: date | None = None) -> tu
         found = [segment for segment in found if _has_body(lines, segment)]
     acts = [_act(whole, lines, segment, link if number == 0 else None, today) for number, segment in enumerate(found)]
     if acts:
-        acts = _inherit(*_without_page_titles(acts, found, lines))
+        acts = _inherit(*without_page_titles(acts, found, lines))
     elif document.format not in _PAGES or _page_is_act(whole, lines, link):
         acts = [_headless(whole, lines, link, document, today)]
     if document.text_source in (TextSource.OCR, TextSource.MIXED):
@@ -360,24 +361,6 @@ def _merge_link(act: Act, link: LinkTitle) -> Act:
         act, kind=kind, title=title, number=number, date=day, level=level, draft=draft, school_years=years, valid_until=until, repealed=repealed,
         conflicts=tuple(conflicts), confidence=confidence,
     )  # fmt: skip
-
-
-def _without_page_titles(acts: list[Act], found: list[Segment], lines: list[Line]) -> tuple[list[Act], list[Segment]]:
-    """An order named by the page's title and then by its own heading is one act: the title has the same requisites and no body."""
-    kept = [
-        index
-        for index, (act, segment) in enumerate(zip(acts, found, strict=True))
-        if not (
-            segment.kind in ORDERS
-            and index + 1 < len(acts)
-            and act.kind is acts[index + 1].kind
-            and act.number in (None, acts[index + 1].number)
-            and act.date in (None, acts[index + 1].date)
-            and (act.number or act.date)
-            and not COMMAND.search("\n".join(line.text for line in lines[segment.heading : segment.last]))
-        )
-    ]
-    return [acts[index] for index in kept], [found[index] for index in kept]
 
 
 def _inherit(acts: list[Act], found: list[Segment]) -> list[Act]:
