@@ -7,7 +7,6 @@ import re
 from extractors import header
 from extractors.issuer import authority, level_of_title, organisations
 from extractors.model import ORDERS, ActKind, Level
-from extractors.segments import COMMAND
 from extractors.text import plain
 from extractors.titles import kind_of
 
@@ -20,6 +19,8 @@ _MINISTER = re.compile(
     r"^(?:и\.?\s?о\.?\s+)?(?:первый\s+)?(?:заместитель\s+)?(?:министр|губернатор)а?(?![а-я])[^\n]*(?:\n[^\n]*)?",
     re.IGNORECASE | re.MULTILINE,
 )
+_RESOLVES = re.compile(r"постановляет|реши(?:л[аои]?|ло)(?![а-я])|распоряжается|приказывает", re.IGNORECASE)
+"""Who does this is named right before it; «приказываю» names nobody, and what stands before it is cited."""
 _SUBJECT = re.compile(r"[,.;\n]\s")
 """What stands between the last of these and «постановляет» is who resolves."""
 _APPROVED_BY_SCHOOL = re.compile(
@@ -78,7 +79,7 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
             return "", Level.FEDERATION if federal else Level.REGION, 0.8
         resolving = (
             authority(header.mask(_SUBJECT.split(body[: command.start()][-200:])[-1]))
-            if (command := COMMAND.search(body))
+            if (command := _RESOLVES.search(body))
             else None
         )
         if resolving:

@@ -351,6 +351,8 @@ def _named_again(lines: list[Line], heading: int, index: int) -> bool:
     first = _LOCAL.match(lines[heading].text)
     if first is None or sum(1 for entry in lines[:heading] if entry.text) > 3:
         return False
+    if any(BODY.match(entry.text) for entry in lines[heading + 1 : index]):
+        return False
     for entry in lines[index : index + 30]:
         again = _LOCAL.match(entry.text)
         if again is not None and again["word"][0].isupper() and again["word"].lower() == first["word"].lower():
