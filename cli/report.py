@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import click
@@ -21,9 +22,12 @@ from cli.options import (
 )
 from cli.outcome import ALL_READ, finish
 from db.connection import open_database
+from db.decisions import taken_since_check
 from db.runs import run_programme
 from reports.files import write
 from reports.statement_template import default_template
+
+_log = logging.getLogger(__name__)
 
 
 @working_command()
@@ -76,6 +80,9 @@ def command(
     with open_database(inputs.db, create=False) as db:
         data = stored_run(db, run, inputs.as_of.isoformat() if inputs.as_of else None)
         measure = programme(inputs.programme) if inputs.programme else run_programme(db, data.run.id)
+        left_out = taken_since_check(db, data.run.id)
+    if left_out:
+        _log.warning("После проверки принято решений: %d; чтобы они вошли в отчёт, сначала выполните school-monitor check", left_out)
     places = data.institutions
     if inputs.schools_given:
         listed = {place.id for place in registry(inputs.schools).institutions}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -12,6 +15,7 @@ from scrapy.http.headers import Headers
 from crawler.fetching import Answer
 from crawler.resolver import GuardedResolver
 from crawler.throttle import PoliteThrottle
+from crawler.tls import Certificates
 
 
 def _pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
@@ -29,11 +33,24 @@ def _text(value: bytes) -> str:
         return value.decode("latin-1")
 
 
-class ScrapyClient:
-    """The ``Client`` of a running crawler."""
+def _place(url: str) -> tuple[str, int] | None:
+    """Host and port of an address that is asked over TLS."""
+    parts = urlsplit(url)
+    return (parts.hostname, parts.port or 443) if parts.scheme == "https" and parts.hostname else None
 
-    def __init__(self, crawler: Crawler) -> None:
+
+class ScrapyClient:
+    """The ``Client`` of a running crawler.
+
+    Scrapy counts a request to its slot only some turns of the loop after it has let it go, so that several that wait start at
+    once where there is no delay. Each slot's connections are therefore counted here.
+    """
+
+    def __init__(self, crawler: Crawler, certificates: Certificates) -> None:
         self._crawler = crawler
+        connections = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        self._free: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(connections))
+        self._certificates = certificates
 
     async def get(self, url: str, slot: str, headers: Mapping[str, str], timeout: float, max_body: int) -> Answer:
         """One GET. Raises Scrapy's download errors."""
@@ -46,7 +63,8 @@ class ScrapyClient:
         engine = self._crawler.engine
         if engine is None:
             raise RuntimeError("the crawler is not running")
-        response: Response = await engine.download_async(request)
+        async with self._free[slot]:
+            response: Response = await engine.download_async(request)
         return Answer(
             url=url,
             status=response.status,
@@ -56,6 +74,16 @@ class ScrapyClient:
             ip=str(response.ip_address or ""),
             cut="dataloss" in response.flags,
         )
+
+    def relax(self, url: str, error: BaseException) -> bool:
+        """Whether another attempt with old encryption is due."""
+        place = _place(url)
+        return place is not None and self._certificates.relax(*place, error)
+
+    def encryption_remarks(self, url: str) -> tuple[str, ...]:
+        """The remarks on the host, known once it has answered."""
+        place = _place(url)
+        return self._certificates.remarks(*place) if place is not None else ()
 
     def leads_inside(self, host: str) -> bool:
         """Whether the resolver refused the host."""

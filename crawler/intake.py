@@ -26,7 +26,7 @@ class Intake:
     def __init__(self, context: Context, stopping: Stopping) -> None:
         self._context = context
         self._stopping = stopping
-        self._bodies: set[str] = set()
+        self._bodies: set[int] = set()
 
     def take(self, got: Got, target: Target, *, judged: bool = False) -> None:
         """Judge an answer, note its links, put it on record. ``judged`` answers have been recognised before."""
@@ -70,18 +70,19 @@ class Intake:
             return
         elif self._context.sameness.matches(page, final):
             got.fetch = with_outcome(fetch, Outcome.NOT_FOUND, "сайт отвечает этой страницей на любой несуществующий адрес")
-        elif (why := recognise.needs_javascript(html, page, final)) is not None and recognise.sends_to(html, page, final) is None:
+        elif (why := recognise.lacks_scripts(html, page, final, got.rendered)) is not None:
             got.fetch = with_outcome(fetch, Outcome.NEEDS_JAVASCRIPT, why)
-        elif final != target.url and (why := recognise.login_page(page, final)) is not None:
+        elif final != target.url and (why := recognise.login_page(html, page, final)) is not None:
             got.fetch = with_outcome(fetch, Outcome.FORBIDDEN, why)
 
     def _links_of(self, got: Got, final: str) -> Reading:
         """The links of a page; a body seen before under another address has no new ones."""
-        if got.fetch.sha256 in self._bodies:
+        body = int(got.fetch.sha256[:16], 16)
+        if body in self._bodies:
             self._context.tally.counters["same_body"] += 1
             self._stopping.same_body(True)
             return Reading()
-        self._bodies.add(got.fetch.sha256)
+        self._bodies.add(body)
         if len(got.body) > MAX_HTML:
             self._context.tally.counters["page_cut"] += 1
         self._stopping.same_body(False)

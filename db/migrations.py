@@ -154,6 +154,38 @@ CREATE TABLE decisions (
 ) WITHOUT ROWID;
 """
 
+_REVIEW = """
+DROP TABLE decisions;
+CREATE TABLE decisions (
+    id INTEGER PRIMARY KEY, school TEXT NOT NULL, indicator TEXT NOT NULL, kind TEXT NOT NULL, verdict TEXT, value REAL,
+    remarks TEXT NOT NULL, act TEXT, comment TEXT NOT NULL, author TEXT NOT NULL, decided TEXT NOT NULL,
+    basis TEXT NOT NULL, anchor TEXT NOT NULL, seen TEXT NOT NULL, run_id INTEGER NOT NULL,
+    machine_verdict TEXT NOT NULL, machine_value REAL, machine_remarks TEXT NOT NULL, machine_explanation TEXT NOT NULL,
+    objection TEXT NOT NULL, objection_day TEXT NOT NULL, withdraws INTEGER REFERENCES decisions(id),
+    source TEXT NOT NULL, import_key TEXT UNIQUE
+);
+CREATE INDEX decisions_item ON decisions(school, indicator);
+CREATE TRIGGER decisions_are_not_changed BEFORE UPDATE ON decisions BEGIN
+    SELECT raise(ABORT, 'the log of decisions is append-only');
+END;
+CREATE TRIGGER decisions_are_not_deleted BEFORE DELETE ON decisions BEGIN
+    SELECT raise(ABORT, 'the log of decisions is append-only');
+END;
+CREATE TABLE bases (
+    run_id INTEGER NOT NULL, school TEXT NOT NULL, indicator TEXT NOT NULL, anchor TEXT NOT NULL, current TEXT NOT NULL,
+    seen TEXT NOT NULL, present TEXT NOT NULL,
+    PRIMARY KEY (run_id, school, indicator),
+    FOREIGN KEY (run_id, school, indicator) REFERENCES findings(run_id, school, indicator) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE TABLE reviews (
+    run_id INTEGER NOT NULL, school TEXT NOT NULL, indicator TEXT NOT NULL,
+    decision_id INTEGER NOT NULL REFERENCES decisions(id), added INTEGER NOT NULL,
+    machine_verdict TEXT NOT NULL, machine_value REAL, machine_remarks TEXT NOT NULL, machine_explanation TEXT NOT NULL,
+    PRIMARY KEY (run_id, school, indicator),
+    FOREIGN KEY (run_id, school, indicator) REFERENCES findings(run_id, school, indicator) ON DELETE CASCADE
+) WITHOUT ROWID;
+"""
+
 _HEADERS = ("header_only INTEGER NOT NULL DEFAULT 0", "header_text TEXT NOT NULL DEFAULT ''", "second_reading TEXT NOT NULL DEFAULT ''")
 
 _RECOMMENDATIONS = """
@@ -214,6 +246,22 @@ def recommendations(db: Database) -> None:
     db.executescript(_RECOMMENDATIONS)
 
 
+@migrations()
+def the_reviewers_word(db: Database) -> None:
+    """A log of decisions that is only added to, what each finding rests on, and the machine's word beside the reviewer's.
+
+    The table ``decisions`` of before was never written to.
+    """
+    db.executescript(_REVIEW)
+
+
+@migrations()
+def visits_repeated(db: Database) -> None:
+    """A site that was not read fully can be visited again within its run; each attempt has an archive of its own."""
+    db.execute("ALTER TABLE visits ADD COLUMN attempt INTEGER NOT NULL DEFAULT 1")
+
+
 NAMES = frozenset({item.__name__ for item in (runs_and_schools, fetches_and_links, documents_and_texts, acts,
-                                              findings_imports_decisions, two_readings_of_headers, recommendations)})
+                                              findings_imports_decisions, two_readings_of_headers, recommendations,
+                                              the_reviewers_word, visits_repeated)})
 """Names of all migrations this version knows."""

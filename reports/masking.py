@@ -1,7 +1,7 @@
 """Personal names masked in whatever is published (152-ФЗ): teachers disappear, signatories and namesakes of schools stay.
 
 A name is found by its form: surname and initials in either order, given name with patronymic, surname beside a given name. Whoever
-signs an act, approves it or heads the body that issued it acts in an official capacity and stays; so does a person a school is named after.
+signs an act, approves it, heads the body that issued it or decides on a finding acts in an official capacity and stays; so does a person a school is named after.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from checks.model import Evidence, Finding, NearestMiss
+from checks.model import Evidence, Finding, NearestMiss, Review
 from db.model import Background, RunData, StoredAct
 from extractors.lemmas import name_parts
 
@@ -29,7 +29,7 @@ _NAME = re.compile(
 _NAMESAKE = re.compile(r"(?:\bим(?:\.|ени)|\bпамяти|\bгеро[йя]\w*|\bсоюза|\bкавалера|\bакадемика|\bгенерала|\bмаршала)\s*(?:[\w.«\"-]+\s+){0,4}$", re.I)
 _OFFICE = re.compile(
     r"(?<!зам\. )(?<!зам\.)(?<!заместитель )(?<!заместителя )(?<!заместителем )"
-    r"\b(?:директор\w*|заведующ\w+|начальник\w*|глав[аыеу]|министр\w*|председател\w+|губернатор\w*|президент\w*|мэр\w*|ректор\w*)\b"
+    r"\b(?:директор\w*|заведующ\w+|начальник\w*|глав[аыеу]|министр\w*|председател\w+|губернатор\w*|президент\w*|мэр\w*|ректор\w*|проверяющ\w+)\b"
     r"[^.;!?\n]{0,90}$",
     re.I,
 )
@@ -41,7 +41,7 @@ def masked(data: RunData) -> RunData:
     background = data.background
     return replace(
         data,
-        findings=tuple(_finding(item) for item in data.findings),
+        findings=tuple(masked_finding(item) for item in data.findings),
         acts=tuple(_act(item) for item in data.acts),
         background=replace(
             background,
@@ -129,14 +129,21 @@ def _act(stored: StoredAct) -> StoredAct:
     )
 
 
-def _finding(finding: Finding) -> Finding:
+def masked_finding(finding: Finding) -> Finding:
+    """A finding as it may be published. Whoever decides on it does so in office, and stays."""
     miss = finding.nearest_miss
     return replace(
         finding,
         explanation=mask(finding.explanation),
         evidence=tuple(_evidence(item) for item in finding.evidence),
         nearest_miss=NearestMiss(miss.url, mask(miss.title), mask(miss.why)) if miss else None,
+        review=_review(finding.review) if finding.review else None,
     )
+
+
+def _review(review: Review) -> Review:
+    machine = replace(review.machine, explanation=mask(review.machine.explanation))
+    return replace(review, comment=mask(review.comment), machine=machine)
 
 
 def _evidence(item: Evidence) -> Evidence:

@@ -17,7 +17,7 @@ from reports.open_columns import ACT_COLUMNS, FINDING_COLUMNS, OpenColumn
 from reports.plural import number
 from reports.words import KIND_TEXT, LEVEL_TEXT, remarks_text, source_text
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 
@@ -31,7 +31,7 @@ def safe(value: object) -> str:
         return number(value, 2).replace("\u00a0", "")
     raw = str(value)
     text = line(raw)
-    return "'" + text if raw.startswith(_FORMULA) or text.startswith(_FORMULA) else text
+    return "'" + text if raw.startswith(FORMULA) or text.startswith(FORMULA) else text
 
 
 def findings_csv(data: RunData, programme: Programme) -> bytes:
