@@ -261,7 +261,14 @@ def visits_repeated(db: Database) -> None:
     db.execute("ALTER TABLE visits ADD COLUMN attempt INTEGER NOT NULL DEFAULT 1")
 
 
+@migrations()
+def details_of_findings(db: Database) -> None:
+    """What explains a verdict: expected acts, legal basis, advice, numbers by date, shares, what was searched, quality of evidence."""
+    for table in ("findings", "evidence"):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN details TEXT NOT NULL DEFAULT '{{}}'")
+
+
 NAMES = frozenset({item.__name__ for item in (runs_and_schools, fetches_and_links, documents_and_texts, acts,
                                               findings_imports_decisions, two_readings_of_headers, recommendations,
-                                              the_reviewers_word, visits_repeated)})
+                                              the_reviewers_word, visits_repeated, details_of_findings)})
 """Names of all migrations this version knows."""

@@ -15,7 +15,7 @@ from db.connection import Database, open_database, storage_problem
 from db.decisions import decisions, page_addresses, store_bases
 from db.errors import DatabaseProblem
 from db.findings import store_findings
-from db.material import Materials
+from db.material import About, Materials
 from db.model import RunInfo
 from db.runs import (
     begin_again,
@@ -29,11 +29,11 @@ from db.runs import (
     visits,
     was_judged,
 )
-from extractors.phrases import Phrase
 from fleet.crawl import Crawl
 from fleet.judging import judged
 from fleet.manifest import write_manifest
 from fleet.measures import renew_recommendations
+from fleet.municipal import MunicipalShares
 from fleet.progress import Report, SiteProgress, SiteState, silent
 from fleet.reviewing import review
 from programmes.model import Programme
@@ -183,13 +183,14 @@ def check(
 
 
 def _judge(db: Database, run_id: int, programme: Programme, as_of: date, progress: Report) -> None:
-    materials = Materials(db, run_id, _about_vacancies(programme))
+    materials = Materials(db, run_id, _about(programme, as_of))
     every = (materials.of(school) for school in materials.schools)
     acts = int(db.value("SELECT count(*) FROM acts WHERE run_id = ?", [run_id]))
+    municipal = MunicipalShares(programme, as_of)
     log = decisions(db, materials.schools)
     pages = page_addresses(db, run_id)
     with db.transaction():
-        for material, found, judgements in judged(every, acts, programme, as_of):
+        for material, found, judgements in municipal.completed(judged(every, acts, programme, as_of)):
             visit = material.visit
             findings, bases = review(material, found, judgements, programme, log, pages.get(visit.school, frozenset()))
             store_findings(db, run_id, visit.school, findings, material.acts, judgements)
@@ -199,10 +200,15 @@ def _judge(db: Database, run_id: int, programme: Programme, as_of: date, progres
         renew_recommendations(db, run_id)
 
 
-def _about_vacancies(programme: Programme) -> Sequence[Phrase]:
-    """Pages with none of these words say nothing of vacancies."""
+def _about(programme: Programme, as_of: date) -> About:
+    """Pages with none of the words of vacancies say nothing of them; those titled otherwise do not list the staff."""
     words = programme.vocabulary
-    return [rule.phrase for rule in (*words.vacancies, *words.no_vacancies)]
+    return About(
+        tuple(rule.phrase for rule in (*words.vacancies, *words.no_vacancies)),
+        tuple(rule.phrase for rule in words.staff),
+        tuple(text for indicator in programme.indicators if indicator.type == "count" for text in indicator.as_of),
+        as_of,
+    )
 
 
 def _result(db: Database, info: RunInfo, resumed: bool) -> JobResult:
