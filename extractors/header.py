@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -76,10 +77,37 @@ def mask(text: str, *, cited: bool = True) -> str:
     return text
 
 
-def names_requisites(text: str) -> bool:
-    """Whether a header has a number or date that may be an act's: numbers of schools, appendices and forms are none."""
-    whole = mask(normalise(text).text, cited=False)
-    return bool(find_numbers(whole) or find_dates(whole))
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whether a header has a number and a date that may be an act's, and the lines (from 0) in which they stand."""
+
+    number: bool
+    date: bool
+    lines: frozenset[int]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is either."""
+        return self.number or self.date
+
+    @property
+    def kinds(self) -> int:
+        """How many of the two there are."""
+        return self.number + self.date
+
+
+def named_requisites(text: str) -> Named:
+    """Numbers and dates in a header; those of schools, appendices and forms are none."""
+    normal = normalise(text)
+    whole = mask(normal.text, cited=False)
+    found = find_numbers(whole), find_dates(whole)
+    starts = [match.end() for match in re.finditer(r"\n+", text)]
+    lines = {
+        bisect_right(starts, normal.positions[place])
+        for hit in (*found[0], *found[1])
+        for place in range(hit.start, hit.end)
+    }
+    return Named(bool(found[0]), bool(found[1]), frozenset(lines))
 
 
 @dataclass(slots=True)
