@@ -4,7 +4,7 @@
 SHELL = /bin/sh
 VENV = .venv
 BIN = $(VENV)/bin
-PACKAGES = tesseract-ocr tesseract-ocr-rus catdoc unar libarchive13 python3-venv
+PACKAGES = tesseract-ocr tesseract-ocr-rus tesseract-ocr-osd catdoc unar djvulibre-bin libarchive13 python3-venv
 LOCK = uv pip compile --quiet --no-header --generate-hashes --no-emit-index-url --python-version 3.11
 
 .PHONY: demo test bench lock messages clean install install-dev system

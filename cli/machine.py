@@ -21,8 +21,12 @@ _ENOUGH = 2_000_000_000
 _SECONDS = 30
 _PROGRAMS = (
     ("catdoc", ("catdoc", "-V"), "повреждённые и очень старые файлы .doc останутся непрочитанными", "catdoc"),
-    ("LibreOffice", ("soffice", "--version"), "редкие офисные форматы останутся непрочитанными", "libreoffice-writer-nogui"),
+    (
+        "LibreOffice", ("soffice", "--version"), "редкие офисные форматы останутся непрочитанными",
+        "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui",
+    ),
     ("unar", ("unar", "--version"), "часть архивов RAR и 7z останется непрочитанной", "unar"),
+    ("DjVuLibre", ("ddjvu", "--help"), "файлы DjVu останутся непрочитанными", "djvulibre-bin"),
 )
 _WANTED = (
     "scrapy", "selectolax", "lxml", "bs4", "pypdfium2", "pdfminer", "docx", "olefile", "striprtf", "python_calamine",
@@ -52,6 +56,7 @@ def inspect(folder: Path) -> Iterator[Part]:
     yield _space(folder)
     yield _tesseract()
     yield _russian_ocr()
+    yield _orientation()
     yield _libarchive()
     for program in _PROGRAMS:
         yield _program(*program)
@@ -133,6 +138,17 @@ def _russian_ocr() -> Part:
         "данные rus есть" if "rus" in languages else "данных rus нет",
         "русские сканы не распознаются",
         _APT + "tesseract-ocr-rus",
+    )
+
+
+def _orientation() -> Part:
+    present = "osd" in (_run(("tesseract", "--list-langs")) or "").split()
+    return Part(
+        "Tesseract: поворот страниц",
+        present,
+        "данные osd есть" if present else "данных osd нет",
+        "повёрнутые сканы распознаются втрое дольше",
+        _APT + "tesseract-ocr-osd",
     )
 
 

@@ -100,14 +100,15 @@ def named_requisites(text: str) -> Named:
     """Numbers and dates in a header; those of schools, appendices and forms are none."""
     normal = normalise(text)
     whole = mask(normal.text, cited=False)
-    found = find_numbers(whole), find_dates(whole)
+    found_numbers, found_dates = find_numbers(whole), find_dates(whole)
+    hits: list[NumberHit | DateHit] = [*found_numbers, *found_dates]
     starts = [match.end() for match in re.finditer(r"\n+", text)]
     lines = {
         bisect_right(starts, normal.positions[place])
-        for hit in (*found[0], *found[1])
+        for hit in hits
         for place in range(hit.start, hit.end)
     }
-    return Named(bool(found[0]), bool(found[1]), frozenset(lines))
+    return Named(bool(found_numbers), bool(found_dates), frozenset(lines))
 
 
 @dataclass(slots=True)

@@ -26,7 +26,7 @@ _FEW_WORDS = 4
 _HEADER_SHARE = 1 / 3
 _CUT = 6
 """Pixels above the cut below which a line may be halved."""
-_SECOND_DPI = 300
+_SECOND_DPI = 350
 _MARGIN = 20
 """Pixels left of and right of a line in its second reading."""
 _UNREAD_INK = 0.04

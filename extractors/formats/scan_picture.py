@@ -38,7 +38,7 @@ def _stretched(page: Image.Image) -> Image.Image:
     counts = page.histogram()
     paper = _percentile(counts, _PAPER_SHARE)
     ink, least = _percentile(counts, _INK_SHARE), _percentile(counts, _FEW_WORDS_SHARE)
-    if (paper - ink) * 2 < paper - least:  # hardly a word on the page: what is just darker than paper is no ink
+    if (paper - ink) * 4 < paper - least:  # hardly a word on the page: what is just darker than paper is no ink
         ink = least
     if paper - ink < _LEAST_CONTRAST:
         return page

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal
 
 from PIL import Image
@@ -166,7 +166,7 @@ def _gap(line: Line, within: tuple[int, int] | None = None) -> tuple[int, int] |
     left, top, right, bottom = line.box
     least = _WIDE_GAP * (bottom - top) if within is None else 1.0 * (bottom - top)
     words = sorted(line.words, key=lambda word: word.box[0])
-    gaps = [(one.box[2], other.box[0]) for one, other in zip(words, words[1:], strict=False)]
+    gaps = [(one.box[2], other.box[0]) for one, other in pairwise(words)]
     if within is not None:
         gaps = [(max(one, within[0]), min(other, within[1])) for one, other in [*gaps, (right, within[1]), (within[0], left)]]
     widest = max(gaps, key=lambda gap: gap[1] - gap[0], default=None)
