@@ -25,6 +25,10 @@ bench: system
 	@$(MAKE) --no-print-directory LOCKFILE=requirements-bench.lock STAMP=$(VENV)/.installed-bench .install
 	$(BIN)/python -m bench
 
+# Ten minutes of damaged files; MINUTES=60 SEED=7 make fuzz for another run.
+fuzz: install-dev
+	$(BIN)/python -m tests.extractors_formats.fuzz --minutes $${MINUTES:-10} --seed $${SEED:-0}
+
 install: system
 	@$(MAKE) --no-print-directory LOCKFILE=requirements.lock STAMP=$(VENV)/.installed .install
 

@@ -21,10 +21,7 @@ _ENOUGH = 2_000_000_000
 _SECONDS = 30
 _PROGRAMS = (
     ("catdoc", ("catdoc", "-V"), "повреждённые и очень старые файлы .doc останутся непрочитанными", "catdoc"),
-    (
-        "LibreOffice", ("soffice", "--version"), "редкие офисные форматы останутся непрочитанными",
-        "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui",
-    ),
+    ("LibreOffice", ("soffice", "--version"), "редкие офисные форматы останутся непрочитанными", "libreoffice-writer-nogui"),
     ("unar", ("unar", "--version"), "часть архивов RAR и 7z останется непрочитанной", "unar"),
     ("DjVuLibre", ("ddjvu", "--help"), "файлы DjVu останутся непрочитанными", "djvulibre-bin"),
 )
@@ -33,6 +30,13 @@ _WANTED = (
     "xlsxwriter", "PIL", "pymorphy3", "sqlite_utils", "warcio", "pydantic", "jinja2", "rich", "tldextract", "protego",
     "filelock",
 )  # fmt: skip
+
+
+_OFFICE_PARTS = (
+    ("LibreOffice Calc", "libsclo.so", "повреждённые и очень старые таблицы", "libreoffice-calc-nogui"),
+    ("LibreOffice Impress", "libsdlo.so", "повреждённые и очень старые презентации", "libreoffice-impress-nogui"),
+)
+"""Parts that Debian packs apart, with the library that each consists of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ def inspect(folder: Path) -> Iterator[Part]:
     yield _libarchive()
     for program in _PROGRAMS:
         yield _program(*program)
+    for part in _OFFICE_PARTS:
+        yield _office_part(*part)
     yield _office_bridge()
     yield _chromium()
 
@@ -157,6 +163,12 @@ def _libarchive() -> Part:
     if not _imports("libarchive"):
         return Part("libarchive", False, "библиотека не найдена", lost, fix)
     return Part("libarchive", True, "архивы RAR и 7z", lost, fix)
+
+
+def _office_part(name: str, library: str, lost: str, package: str) -> Part:
+    office = shutil.which("soffice")
+    present = office is not None and (Path(office).resolve().parent / library).is_file()
+    return Part(name, present, "есть" if present else "не найден", f"{lost} останутся непрочитанными", _APT + package)
 
 
 def _office_bridge() -> Part:

@@ -43,6 +43,11 @@ class Content:
         return hints_for(self.fetch.final_url or self.fetch.url, self.link, self.fetch.content_type, self.fetch.charset)
 
 
+def extractor_key() -> str:
+    """What a text depends on besides its bytes: the extractor's version and what this machine can do."""
+    return f"{EXTRACTOR_VERSION}-{abilities()}"
+
+
 def contents(bundle: Bundle) -> tuple[Content, ...]:
     """The files of a visit, each once however many addresses it has, in the order they were read."""
     fetches: dict[str, list[Fetch]] = defaultdict(list)
