@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -90,10 +91,38 @@ def mask(text: str, *, cited: bool = True) -> str:
     return _NUMBERED_NAME.sub(lambda m: "¤" * len(m.group()), text)  # «Лицей № 40» must not become an unfilled «   »
 
 
-def names_requisites(text: str) -> bool:
-    """Whether a header has a number or date that may be an act's: numbers of schools, appendices and forms are none."""
-    whole = mask(normalise(text).text, cited=False)
-    return bool(find_numbers(whole) or find_dates(whole))
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whether a header has a number and a date that may be an act's, and the lines (from 0) in which they stand."""
+
+    number: bool
+    date: bool
+    lines: frozenset[int]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is either."""
+        return self.number or self.date
+
+    @property
+    def kinds(self) -> int:
+        """How many of the two there are."""
+        return self.number + self.date
+
+
+def named_requisites(text: str) -> Named:
+    """Numbers and dates in a header; those of schools, appendices and forms are none."""
+    normal = normalise(text)
+    whole = mask(normal.text, cited=False)
+    found_numbers, found_dates = find_numbers(whole), find_dates(whole)
+    hits: list[NumberHit | DateHit] = [*found_numbers, *found_dates]
+    starts = [match.end() for match in re.finditer(r"\n+", text)]
+    lines = {
+        bisect_right(starts, normal.positions[place])
+        for hit in hits
+        for place in range(hit.start, hit.end)
+    }
+    return Named(bool(found_numbers), bool(found_dates), frozenset(lines))
 
 
 @dataclass(slots=True)
