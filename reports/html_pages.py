@@ -52,6 +52,8 @@ def pages(report: Report, tables: Mapping[str, bytes] | None = None) -> Iterator
 
 def _pages(report: Report) -> Iterator[tuple[str, bytes]]:
     made = _environment(report)
+    indicators = names.indicator_names(report.columns, report.rows)
+    institutions = names.page_names(report.rows)
     pictures = charts(report)
     said = statement(report)
     bars = [(total, slices(total)) for total in report.totals]
@@ -69,14 +71,14 @@ def _pages(report: Report) -> Iterator[tuple[str, bytes]]:
     page = made.get_template("indicator.html.j2")
     for index_of, (total, parts) in enumerate(bars):
         column = total.column
-        yield made.globals["indicators"][column.id], _bytes(
+        yield indicators[column.id], _bytes(
             page.render(total=total, parts=parts, column=column, index=index_of, years=years(report, column), remarks=remark_counts(report, column))
         )
     page = made.get_template("institution.html.j2")
     most = acts_shown(len(report.rows))
     for row in report.rows:
         school = row.institution.id
-        yield made.globals["names"][school], _bytes(
+        yield institutions[school], _bytes(
             page.render(
                 row=row, past=past_rows(report, school), changes=changes_of(report.comparison, school), measures=report.measures_of(school),
                 listed=listed_acts(row, most), most=most,
