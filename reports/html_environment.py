@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Mapping
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from checks.causes import CAUSE_TEXT
 from checks.model import REMARK_TEXT, VERDICT_TEXT, MachineWord, Verdict
@@ -23,9 +19,12 @@ from reports.model import Column, Report, amount, lacking_text
 from reports.visits import visit_reason, visit_text
 from reports.words import KIND_TEXT, KINDS_TEXT, LEVEL_TEXT, NOT_CHECKED, counter_text, site_remark_text, source_text
 
-_MARKS = {Verdict.PRESENT: "✓", Verdict.PARTIAL: "!", Verdict.ABSENT: "✕", Verdict.UNKNOWN: "?", None: "–"}
-SCRIPTS = ("vision", "filter")
-"""Our own scripts, in the pages by their text and allowed by its hash. Without them everything is shown and nothing is lost."""
+FILES = ("style.css", "vision.js", "filter.js")
+"""Files of our own that stand beside the pages. Without the scripts everything is shown and nothing is lost."""
+POLICY = "default-src 'none'; style-src 'self' file:; img-src 'self' file:; script-src 'self' file:; base-uri 'none'; form-action 'none'"
+"""Styles, pictures and scripts of the folder only, nothing inline. ``file:`` stands for ``'self'`` where the folder is opened from a
+disk: some browsers hold every file for a place of its own."""
+
 
 
 def environment(report: Report, common: Mapping[str, object]) -> Environment:
@@ -41,9 +40,7 @@ def environment(report: Report, common: Mapping[str, object]) -> Environment:
     )
     made.globals |= {
         **common,
-        "policy": policy(SCRIPTS),
-        "scripts": {name: Markup(own_file(f"{name}.js")) for name in SCRIPTS},  # noqa: S704 - our own files
-        "mark": _MARKS.__getitem__,
+        "policy": POLICY,
         "code": verdict_code,
         "verdict_text": verdict_text,
         "verdict_named": {verdict.value: text[:1].upper() + text[1:] for verdict, text in VERDICT_TEXT.items()},
@@ -83,21 +80,9 @@ def environment(report: Report, common: Mapping[str, object]) -> Environment:
     return made
 
 
-@cache
 def own_file(name: str) -> str:
     """A file of the templates' folder."""
     return files("reports").joinpath("templates", name).read_text(encoding="utf-8")
-
-
-def policy(scripts: Iterable[str]) -> str:
-    """Styles and pictures of the folder only, scripts by hash only. ``file:`` stands for ``'self'`` where the folder is opened from a
-    disk: some programs hold every file for a place of its own."""
-    hashes = " ".join(f"'sha256-{_digest(own_file(f'{name}.js'))}'" for name in scripts)
-    return f"default-src 'none'; style-src 'self' file:; img-src 'self' file:; script-src {hashes}; base-uri 'none'; form-action 'none'"
-
-
-def _digest(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def verdict_code(verdict: Verdict | None) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from reports.model import Column, Row
 
-INDEX, CHANGES, MEASURES, METHOD, DATA, STYLE = "index.html", "changes.html", "measures.html", "method.html", "data.html", "style.css"
+INDEX, CHANGES, MEASURES, METHOD, DATA = "index.html", "changes.html", "measures.html", "method.html", "data.html"
 RESERVED = frozenset({INDEX, CHANGES, MEASURES, METHOD, DATA})
 _PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 _INDICATOR = "indicator-"

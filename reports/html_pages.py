@@ -1,6 +1,6 @@
 """The HTML report: a folder that can be put on any site as it is, or opened from a disk.
 
-No outer address is loaded. Two scripts of our own are allowed by their hash; without them the pages show everything. Titles, quotes
+No outer address is loaded. Two small scripts of our own stand in the folder; without them the pages show everything. Titles, quotes
 and addresses come from foreign sites: everything is autoescaped, only http(s) addresses become links.
 """
 
@@ -16,14 +16,14 @@ from jinja2 import Environment
 from crawler.model import InstitutionKind
 from reports import html_names as names
 from reports.charts import charts
-from reports.html_environment import environment, own_file
-from reports.html_views import BAR, acts_shown, changes_of, listed_acts, past_rows, remark_counts, slices, years
+from reports.html_environment import FILES, environment, own_file
+from reports.html_views import BAR, DETAILS, Detail, changes_of, listed_acts, past_rows, remark_counts, slices, years
 from reports.model import Report
 from reports.open_columns import ACT_COLUMNS, FINDING_COLUMNS
 from reports.statement import statement
 
 LIMIT = 2_000_000
-"""Bytes of the whole folder; open data that would not fit are named, not copied."""
+"""Bytes of the whole folder: long lists are cut to keep it, open data that would not fit are packed or named, not copied."""
 _DATA_PAGE = 30_000
 """Room left for the page on open data, which is made last."""
 _ARCHIVE = "open-data.zip"
@@ -45,7 +45,13 @@ def pages(report: Report, tables: Mapping[str, bytes] | None = None) -> Iterator
     for name, content in _pages(report):
         size += len(content)
         yield name, content
-    files, page = _open_data(tables or {}, LIMIT - size - _DATA_PAGE)
+    room = LIMIT - size - _DATA_PAGE
+    for detail in DETAILS:
+        institutions = dict(_institutions(report, detail))
+        if sum(map(len, institutions.values())) <= room:
+            break
+    yield from institutions.items()
+    files, page = _open_data(tables or {}, room - sum(map(len, institutions.values())))
     yield from page.items()
     yield names.DATA, _bytes(_environment(report).get_template("data.html.j2").render(files=files, findings=FINDING_COLUMNS, acts=ACT_COLUMNS))
 
@@ -53,7 +59,6 @@ def pages(report: Report, tables: Mapping[str, bytes] | None = None) -> Iterator
 def _pages(report: Report) -> Iterator[tuple[str, bytes]]:
     made = _environment(report)
     indicators = names.indicator_names(report.columns, report.rows)
-    institutions = names.page_names(report.rows)
     pictures = charts(report)
     said = statement(report)
     bars = [(total, slices(total)) for total in report.totals]
@@ -65,7 +70,8 @@ def _pages(report: Report) -> Iterator[tuple[str, bytes]]:
             years=[(column, years(report, column)) for column in report.columns if not column.numeric],
         )
     )  # fmt: skip
-    yield names.STYLE, own_file(names.STYLE).encode()
+    for name in FILES:
+        yield name, own_file(name).encode()
     for chart in pictures:
         yield f"{chart.name}.svg", chart.image("svg")
     page = made.get_template("indicator.html.j2")
@@ -74,19 +80,22 @@ def _pages(report: Report) -> Iterator[tuple[str, bytes]]:
         yield indicators[column.id], _bytes(
             page.render(total=total, parts=parts, column=column, index=index_of, years=years(report, column), remarks=remark_counts(report, column))
         )
-    page = made.get_template("institution.html.j2")
-    most = acts_shown(len(report.rows))
-    for row in report.rows:
-        school = row.institution.id
-        yield institutions[school], _bytes(
-            page.render(
-                row=row, past=past_rows(report, school), changes=changes_of(report.comparison, school), measures=report.measures_of(school),
-                listed=listed_acts(row, most), most=most,
-            )
-        )  # fmt: skip
     yield names.CHANGES, _bytes(made.get_template("changes.html.j2").render(changes=changes_of(report.comparison), said=said))
     yield names.MEASURES, _bytes(made.get_template("measures.html.j2").render(said=said))
     yield names.METHOD, _bytes(made.get_template("method.html.j2").render())
+
+
+def _institutions(report: Report, detail: Detail) -> Iterator[tuple[str, bytes]]:
+    page = _environment(report).get_template("institution.html.j2")
+    file_names = names.page_names(report.rows)
+    for row in report.rows:
+        school = row.institution.id
+        yield file_names[school], _bytes(
+            page.render(
+                row=row, past=past_rows(report, school), changes=changes_of(report.comparison, school), measures=report.measures_of(school),
+                listed=listed_acts(row, detail.acts), detail=detail,
+            )
+        )  # fmt: skip
 
 
 def _environment(report: Report) -> Environment:

@@ -15,8 +15,6 @@ from reports.words import NOT_CHECKED, SHORT_VERDICT
 
 BAR = 600
 """Width of a bar chart in its own units; the page scales it."""
-_ACT_BYTES, _ACTS_ROOM, _FEWEST, _MOST = 420, 500_000, 8, 200
-"""An act in a list takes so many bytes; all institutions' lists together get so much room, each between so few and so many acts."""
 DECISION_TEXT = {
     DecisionKind.ACCEPT: "вывод принят",
     DecisionKind.REJECT: "доказательства отклонены",
@@ -26,6 +24,19 @@ DECISION_TEXT = {
     DecisionKind.OBJECTION: "возражение",
     DecisionKind.WITHDRAW: "решение отозвано",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """How much an institution's page shows of long lists: acts found, changed acts, and evidence with all its particulars."""
+
+    acts: int
+    changes: int
+    evidence: int
+
+
+DETAILS = (Detail(200, 10, 10), Detail(40, 6, 3), Detail(15, 4, 1), Detail(5, 2, 1))
+"""From the fullest to the shortest: a report takes the first with which the folder keeps its size. What is left out is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +175,6 @@ def changes_of(found: Comparison | None, school: str | None = None) -> Changes:
 
 def _of(changes: Iterable[ActChange], school: str | None) -> tuple[ActChange, ...]:
     return tuple(change for change in changes if school is None or change.school == school)
-
-
-def acts_shown(institutions: int) -> int:
-    """How many acts an institution's page lists, so that the folder keeps its size whatever the number of institutions."""
-    return max(_FEWEST, min(_MOST, _ACTS_ROOM // (_ACT_BYTES * max(1, institutions))))
 
 
 def listed_acts(row: Row, most: int) -> tuple[StoredAct, ...]:

@@ -1,36 +1,51 @@
 (function () {
   var root = document.documentElement, key = "school-monitor-vision", state = {};
+  var choices = [
+    ["size", "Размер текста", [["", "обычный"], ["large", "крупный"], ["huge", "очень крупный"]]],
+    ["colours", "Цвета", [["", "обычные"], ["black", "чёрным по белому"], ["white", "белым по чёрному"], ["blue", "синим по голубому"]]],
+    ["spacing", "Интервалы", [["", "обычные"], ["wide", "увеличенные"]]],
+    ["pictures", "Изображения", [["", "показывать"], ["none", "скрыть"]]]
+  ];
+  var buttons = [];
   try { state = JSON.parse(localStorage.getItem(key)) || {}; } catch (error) { state = {}; }
   function apply() {
-    ["size", "colours", "spacing", "pictures"].forEach(function (name) {
-      if (typeof state[name] === "string" && state[name]) { root.setAttribute("data-" + name, state[name]); }
-      else { root.removeAttribute("data-" + name); }
+    choices.forEach(function (choice) {
+      var value = state[choice[0]];
+      if (typeof value === "string" && value) { root.setAttribute("data-" + choice[0], value); } else { root.removeAttribute("data-" + choice[0]); }
     });
+    buttons.forEach(function (item) { item.button.setAttribute("aria-pressed", (state[item.name] || "") === item.value ? "true" : "false"); });
   }
-  function save() { try { localStorage.setItem(key, JSON.stringify(state)); } catch (error) { return; } }
+  function change() {
+    apply();
+    try { localStorage.setItem(key, JSON.stringify(state)); } catch (error) { return; }
+  }
+  function add(parent, tag, text, attributes) {
+    var made = document.createElement(tag);
+    made.textContent = text;
+    Object.keys(attributes).forEach(function (name) { made.setAttribute(name, attributes[name]); });
+    parent.appendChild(made);
+    return made;
+  }
   apply();
   document.addEventListener("DOMContentLoaded", function () {
-    var panel = document.getElementById("vision"), open = document.getElementById("vision-open");
-    if (!panel || !open) { return; }
-    var buttons = Array.prototype.slice.call(panel.querySelectorAll("button[data-name]"));
-    function show() {
-      buttons.forEach(function (button) {
-        var on = (state[button.getAttribute("data-name")] || "") === button.getAttribute("data-value");
-        button.setAttribute("aria-pressed", on ? "true" : "false");
+    var bar = document.querySelector(".bar");
+    var open = add(bar, "button", "Версия для слабовидящих", { type: "button", "aria-expanded": "false", "aria-controls": "vision" });
+    var panel = add(bar, "div", "", { id: "vision", "class": "vision", role: "group", "aria-label": "Настройки показа для слабовидящих" });
+    panel.hidden = true;
+    choices.forEach(function (choice) {
+      var group = add(panel, "div", "", { role: "group", "aria-label": choice[1] });
+      add(group, "span", choice[1] + ": ", {});
+      choice[2].forEach(function (item) {
+        var button = add(group, "button", item[1], { type: "button" });
+        buttons.push({ button: button, name: choice[0], value: item[0] });
+        button.addEventListener("click", function () { state[choice[0]] = item[0]; change(); });
       });
-    }
-    open.hidden = false;
+    });
+    add(panel, "button", "Вернуть обычный вид", { type: "button" }).addEventListener("click", function () { state = {}; change(); });
     open.addEventListener("click", function () {
       panel.hidden = !panel.hidden;
       open.setAttribute("aria-expanded", panel.hidden ? "false" : "true");
     });
-    buttons.forEach(function (button) {
-      button.addEventListener("click", function () {
-        state[button.getAttribute("data-name")] = button.getAttribute("data-value");
-        apply(); save(); show();
-      });
-    });
-    document.getElementById("vision-reset").addEventListener("click", function () { state = {}; apply(); save(); show(); });
-    show();
+    apply();
   });
 })();
