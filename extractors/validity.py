@@ -11,10 +11,19 @@ _SCHOOL_YEAR = re.compile(
     r"(?<!\d)(20\d{2})\s?[-/]\s?(20\d{2}|\d{2})(?!\d)(?P<after>\s*(?:\(?уч[а-я.]*|г[гr]?\b|год|r{1,2}\b|\)|$))?", re.IGNORECASE
 )
 _CALENDAR_YEAR = re.compile(r"\bна\s+(20\d{2})\s*(?:г\.|г\b|год\b)(?!\s*[-/])", re.IGNORECASE)
-_UNTIL = re.compile(
-    r"[нпсдНПСД](?i:(?<=н)а\s+период\s+до|(?<=п)рекращает\s+(?:сво[её]\s+)?действие|(?:(?<=с)рок[а-я]*\s+действия|(?<=д)ейству[а-я]+|(?<=д)ействительно"
-    r"|(?<=д)ействителен)[^\n.;]{0,40}?\bдо|(?<=п)о\s+сроку\s+до)\s+"
+_UNTIL = tuple(
+    map(
+        re.compile,
+        (
+            r"на\s+период\s+до\s+",
+            r"прекращает\s+(?:сво[её]\s+)?действие\s+",
+            r"срок[а-я]*\s+действия[^\n.;]{0,40}?\bдо\s+",
+            r"действ(?:у[а-я]+|ительно|ителен)[^\n.;]{0,40}?\bдо\s+",
+            r"по\s+сроку\s+до\s+",
+        ),
+    )
 )
+"""For texts in lower case. Each begins with letters of its own: the engine passes over everything else at once."""
 _REPEALED = re.compile(
     r"^[^\n]{0,40}(?:утратил[аои]?\s+силу|недействующ[а-я]+|не\s+действует|отменен[аоы]?\b)|\((?:утратил[аои]?\s+силу|недействующ[а-я]+|отменен[аоы]?)[^)]*\)|^\s*утратил[аои]?\s+силу",
     re.IGNORECASE | re.MULTILINE,
@@ -53,8 +62,9 @@ def valid_until(title: str, text: str) -> date | None:
     if calendar:
         return date(max(calendar), 12, 31)
     for place in (title, text):
-        for match in _UNTIL.finditer(place):
-            following = find_dates(place[match.end() : match.end() + 40])
+        lower = place.lower()
+        for end in sorted(match.end() for pattern in _UNTIL for match in pattern.finditer(lower)):
+            following = find_dates(lower[end : end + 40])
             if following and following[0].start <= 3:
                 return following[0].value
     return None
