@@ -26,7 +26,6 @@ _LENGTH_CHANGES = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff\u202
 
 _TO_CYRILLIC = str.maketrans("ABCEHKMOPTXYaceopxykn", "АВСЕНКМОРТХУасеорхукп")
 _LOOK_ALIKES = frozenset("ABCEHKMOPTXYaceopxy")
-_LATIN = re.compile("[A-Za-z]")
 _FROM_LATIN = re.compile("[A-Za-z][A-Za-zА-Яа-яЁё0-9]*")
 _BEFORE_LATIN = frozenset("0123456789ЁёАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфхцчшщъыьэюя")
 _LATIN_ABBREVIATION = re.compile(r"[ABCEHKMOPTX](?<=[А-Яа-я] [ABCEHKMOPTX])[ABCEHKMOPTX]{1,3}(?= [а-я])")
@@ -134,7 +133,8 @@ def normalise(text: str) -> Normalised:
     _translate(draft)
     for form in _MOJIBAKE_NUMERO:
         draft.replace(form, lambda _old: "№")
-    if _LATIN.search(draft.text):
+    plain_signs = draft.text.encode("ascii", "ignore")  # looking for Latin letters in all of the text costs several times as much
+    if plain_signs.upper() != plain_signs.lower():
         draft.apply(_latin_words(draft.text))
         draft.replace(_LATIN_ABBREVIATION, lambda old: old.translate(_TO_CYRILLIC))
     if _names_any(draft.text, _ZERO_STARTS) or draft.text.startswith("0 "):
