@@ -100,19 +100,17 @@ def lines_of(text: str) -> list[Line]:
     at = 0
     for page, leaf in enumerate(text.split("\f")):
         for raw in leaf.split("\n"):
-            if len(raw) > _LONG_LINE:
-                for first, last in pairwise((0, *_broken_again(raw), len(raw))):
-                    result.append(_line(raw[first:last], at + first, page))
-            else:
-                result.append(_line(raw, at, page))
-            at += len(raw) + 1
+            size = len(raw)
+            cuts = (0, *_broken_again(raw), size) if size > _LONG_LINE else (0, size)
+            for first, last in pairwise(cuts):
+                piece = raw[first:last]
+                stripped = piece.strip()
+                start = at + first
+                if len(stripped) != last - first:
+                    start += last - first - len(piece.lstrip())
+                result.append(Line(stripped, start, start + len(stripped), page))
+            at += size + 1
     return result
-
-
-def _line(raw: str, at: int, page: int) -> Line:
-    text = raw.strip()
-    start = at if text == raw else at + len(raw) - len(raw.lstrip())
-    return Line(text, start, start + len(text), page)
 
 
 _KIND_WORDS = (

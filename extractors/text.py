@@ -37,7 +37,7 @@ _SPACED_WORD = re.compile(
     r"(?<![A-Za-zА-Яа-я])(?:(?:[А-Я] {1,2}){3,}[А-Я]|(?:[А-Я] {1,2})?(?:[а-я] {1,2}){3,}[а-я])(?![A-Za-zА-Яа-я])"
 )
 _SPACED_PROBE = re.compile(r" [А-Яа-я] {1,2}[А-Яа-я] {1,2}[А-Яа-я](?![A-Za-zА-Яа-я])")
-"""Stands in every letter-spaced word; such words are rare, and looking for this costs a fraction."""
+"""Stands in every letter-spaced word; such words are rare, and looking for this costs a fraction. So with the other probes."""
 _MOJIBAKE_NUMERO_FORMS = (
     r"J(?:\\[ЪъЬьb!]|\\Гs|t?lb|Vs|Ф|\{b)(?=[\s.]?\d)",
     r"\]Ф(?=[\s.]?\d)",
@@ -51,8 +51,8 @@ _MOJIBAKE_NUMERO_FORMS = (
 )
 """Each begins with one character: the engine passes over all others at once, and only the forms that occur are replaced."""
 _MOJIBAKE_NUMERO = tuple(re.compile(form) for form in _MOJIBAKE_NUMERO_FORMS)
-_ZERO_WORDS = ("0т", "0б", "0Т", "0Б", "Ф3", "-ФЭ")
-_ZERO_STARTS = ("\n0 ", "[0 ", "|0 ")
+_ZERO_PROBE = re.compile("0(?= [а-я]{4})")
+_DIGIT_PROBES = (re.compile("0(?=[тбТБ])"), re.compile("Ф(?=[3Э])"))
 _BLANK_RUN = re.compile(r"  +")
 
 
@@ -123,10 +123,6 @@ def _join_letters(spaced: str) -> str:
     return spaced.replace(" ", "")
 
 
-def _names_any(text: str, signs: tuple[str, ...]) -> bool:
-    return any(sign in text for sign in signs)
-
-
 def normalise(text: str) -> Normalised:
     """The normalised form of ``text`` with positions in it."""
     draft = Draft(text)
@@ -137,9 +133,9 @@ def normalise(text: str) -> Normalised:
     if plain_signs.upper() != plain_signs.lower():
         draft.apply(_latin_words(draft.text))
         draft.replace(_LATIN_ABBREVIATION, lambda old: old.translate(_TO_CYRILLIC))
-    if _names_any(draft.text, _ZERO_STARTS) or draft.text.startswith("0 "):
+    if _ZERO_PROBE.search(draft.text):
         draft.replace(_ZERO_TITLE, lambda old: old.replace("0", "О"))
-    if _names_any(draft.text, _ZERO_WORDS):
+    if any(probe.search(draft.text) for probe in _DIGIT_PROBES):
         draft.replace(_DIGIT_IN_WORD, lambda old: "О" if old == "0" else "З")
     if _SPACED_PROBE.search(draft.text):
         draft.replace(_SPACED_WORD, _join_letters)
