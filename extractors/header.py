@@ -71,9 +71,14 @@ class Requisites:
 
 def mask(text: str, *, cited: bool = True) -> str:
     """The text with e-signature stamps, numbered names and (unless told) cited acts blanked, offsets unchanged."""
-    for pattern in (_STAMP, _NUMBERED_NAME, *((_CITED,) if cited else ())):
-        text = pattern.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
-    return text
+    text = _STAMP.sub(_blank, text)
+    if "№" in text:
+        text = "\n".join(_NUMBERED_NAME.sub(_blank, line) if "№" in line else line for line in text.split("\n"))
+    return _CITED.sub(_blank, text) if cited else text
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match.group())
 
 
 def names_requisites(text: str) -> bool:

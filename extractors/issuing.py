@@ -43,7 +43,8 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
     above = "\n".join(line for line in above.split("\n") if kind_of(line) is None)  # a card's title is no issuer
     above, zone = _WRAPPED_NAME.sub(" ", above), _WRAPPED_NAME.sub(" ", zone)
     above_schools, zone_schools = organisations(above), organisations(zone)
-    above_authority = authority(header.mask(above))
+    asked = kind in ORDERS or kind is ActKind.LETTER or not zone_schools
+    above_authority = authority(header.mask(above)) if asked else None
     if kind is ActKind.LETTER and above_authority:
         return above_authority[0], above_authority[1], 0.9
     if kind in ORDERS:

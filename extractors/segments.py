@@ -83,15 +83,16 @@ _SOFT_BREAK = re.compile(
 _APPENDIX_WORDS = re.compile("Приложение|ПРИЛОЖЕНИЕ")
 
 
-def _broken_again(raw: str) -> list[int]:
-    """Offsets at which a long line is broken: at every mark in its head, further on only where an appendix begins."""
-    cuts: list[int] = []
+def _broken_again(raw: str) -> list[str]:
+    """The pieces of a long line: broken at every mark in its head, further on only where an appendix begins."""
+    cuts = [0]
     for match in _SOFT_BREAK.finditer(raw):
         if match.end() >= _HEAD:
             break
         cuts.append(match.end())
     further = (match.start() for match in _APPENDIX_WORDS.finditer(raw, _HEAD))
-    return cuts + [at for at in further if _SOFT_BREAK.match(raw, at - 1)]
+    cuts += (at for at in further if _SOFT_BREAK.match(raw, at - 1))
+    return [raw[first:last] for first, last in pairwise((*cuts, len(raw)))]
 
 
 def lines_of(text: str) -> list[Line]:
@@ -100,16 +101,13 @@ def lines_of(text: str) -> list[Line]:
     at = 0
     for page, leaf in enumerate(text.split("\f")):
         for raw in leaf.split("\n"):
-            size = len(raw)
-            cuts = (0, *_broken_again(raw), size) if size > _LONG_LINE else (0, size)
-            for first, last in pairwise(cuts):
-                piece = raw[first:last]
+            pieces = _broken_again(raw) if len(raw) > _LONG_LINE else (raw,)
+            for piece in pieces:
                 stripped = piece.strip()
-                start = at + first
-                if len(stripped) != last - first:
-                    start += last - first - len(piece.lstrip())
+                start = at if stripped == piece else at + len(piece) - len(piece.lstrip())
                 result.append(Line(stripped, start, start + len(stripped), page))
-            at += size + 1
+                at += len(piece)
+            at += 1
     return result
 
 
