@@ -21,7 +21,7 @@ _STAMP = re.compile(
 )
 _CITED = re.compile(
     r"(?:федеральн[а-я]+\s+закон[а-я]*|закон[а-я]*\s+(?:российской|рф)|(?:приказ|распоряжени|постановлени|письм|указ)[а-я]*\s+(?:министерств|минпросвещ|минобр|правительств|президент|рособрнадзор|федеральн|"
-    rf"департамент)[а-я]*){_REST}(?:\n\s*(?:от\s|№|\d{{1,2}}[.\s])(?![^\n]*(?:утвержд|приказ|принят)){_REST})?|№?\s*\d+\s?-\s?ФЗ|№\s*Р\s?-\s?\d+|ФГОС[^\n]{{0,40}}",
+    rf"департамент)[а-я]*){_REST}(?:\n\s*(?:от\s|№|\d{{1,2}}[.\s])(?![^\n]*(?:утвержд|приказ|принят)){_REST})?|№?\s*(?<!\d)\d+\s?-\s?ФЗ|№\s*Р\s?-\s?\d+|ФГОС[^\n]{{0,40}}",
     re.IGNORECASE,
 )
 _NUMBERED_NAME = re.compile(
@@ -37,6 +37,8 @@ _GOVERNOR = re.compile(
     r"|(?P<agreed>принят[а-я]*|рассмотрен[а-я]*|согласован[а-я]*|одобрен[а-я]*|учтен[а-я]*)",
     re.IGNORECASE,
 )
+MOST_ZONE = 12_000
+"""Characters of a header that are looked at: a "header" that is longer is a text in one line, made to keep a reader busy."""
 _DOUBLED_FROM = re.compile(r"\bот\s+от\b", re.IGNORECASE)
 
 
@@ -127,7 +129,7 @@ def of_order(zone: str, today: date | None = None, *, own: bool = False) -> Requ
 
     ``own`` says that the zone holds nothing but the act's own heading: an authority named there is its issuer, not a cited one.
     """
-    text = mask(zone, cited=not own)
+    text = mask(zone[:MOST_ZONE], cited=not own)
     units = [unit for unit in _units(text, today) if unit.governor not in (Governor.MINUTES, Governor.CHANGE, Governor.AGREED)]
     found_numbers = [n for unit in units for n in unit.numbers]
     found_dates = [d for unit in units for d in unit.dates]
@@ -151,7 +153,7 @@ def _nearest(number: NumberHit, found: list[DateHit]) -> DateHit | None:
 
 def of_local_act(zone: str, today: date | None = None) -> Requisites:
     """Requisites of a regulation, programme …: those of the order that approved it («УТВЕРЖДЕНО приказом … от … № …»)."""
-    text = mask(zone)
+    text = mask(zone[:MOST_ZONE])
     units = _units(text, today)
     _share_rows(units)
     columns = None if _DOUBLED_FROM.search(text) else _by_column(units)

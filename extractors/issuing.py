@@ -40,6 +40,7 @@ _OF_A_SCHOOL = re.compile(
 
 def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tuple[str, Level, float]:
     """Issuer, level and confidence: the school where one is named as the issuer, else the authority, else the signature."""
+    zone, above, title = zone[: header.MOST_ZONE], above[-header.MOST_ZONE :], title[: header.MOST_ZONE]
     above = "\n".join(line for line in above.split("\n") if kind_of(line) is None)  # a card's title is no issuer
     above, zone = _WRAPPED_NAME.sub(" ", above), _WRAPPED_NAME.sub(" ", zone)
     above_schools, zone_schools = organisations(above), organisations(zone)

@@ -155,10 +155,10 @@ def _near_top(lines: list[Line], index: int, since: int) -> bool:
 def _after(lines: list[Line], index: int, characters: int) -> str:
     pieces: list[str] = []
     size = 0
-    for line in lines[index + 1 :]:
-        pieces.append(line.text)
-        size += len(line.text)
-        if size > characters:
+    for place in range(index + 1, len(lines)):
+        pieces.append(lines[place].text)
+        size += len(lines[place].text)
+        if size > characters or len(pieces) > characters:
             break
     return "\n".join(pieces)
 
