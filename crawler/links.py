@@ -23,6 +23,8 @@ MAX_LINKS = 5_000
 """Links of one page that are looked at; a longer list is no page for people."""
 MAX_OCCURRENCES = 40
 """Places one document is linked from that are worth remembering."""
+MAX_ADDRESSES = 20_000
+"""Judged addresses that are kept: those of menus are met on every page, others once or twice."""
 _ASIDE_RANK = -20.0
 _SITEMAP_RANK = -2.0
 _DOCUMENT_BONUS = 3.0
@@ -66,8 +68,9 @@ class LinkReader:
         self._folder = folder or folder_of(site)
         self._addresses: dict[str, Address] = {}
         self._spellings: dict[str, str] = {}
-        self._judged: set[tuple[str, str, str]] = set()
-        self._skipped: set[str] = set()
+        # Hashes: a large site has hundreds of thousands of links, each with texts that stand nowhere else.
+        self._judged: set[int] = set()
+        self._skipped: set[int] = set()
         self._occurrences: Counter[str] = Counter()
 
     def move(self, site: str, engine: Engine) -> None:
@@ -96,6 +99,8 @@ class LinkReader:
             first = self._spellings.setdefault(known.key, known.url)
             if first != known.url:
                 known = replace(known, url=first)
+            if len(self._addresses) >= MAX_ADDRESSES:
+                self._addresses.clear()
             self._addresses[url] = known
         return known
 
@@ -145,13 +150,13 @@ class LinkReader:
             # The shortest base that means the same: menus then cost one look-up, not one joining a page.
             start = href[:1]
             near = root if start == "/" or href[:4].lower() == "http" else base if start in "?&" else folder
-            key = (near + href, link.text, link.section)
+            key = hash((near + href, link.text, link.section))
             if key not in self._judged:
                 self._read_link(reading, link, key, near, url, title, depth)
         return reading
 
     def _read_link(
-        self, reading: Reading, link: PageLink, key: tuple[str, str, str], base: str, page_url: str, title: str, depth: int
+        self, reading: Reading, link: PageLink, key: int, base: str, page_url: str, title: str, depth: int
     ) -> None:
         target = join(base, link.href)
         if target is None:
@@ -260,7 +265,7 @@ class LinkReader:
 
     def _skip(self, reading: Reading, why: str, key: str) -> None:
         """Count an address once, however often it is linked."""
-        mark = f"{why} {key}"
+        mark = hash((why, key))
         if mark not in self._skipped:
             self._skipped.add(mark)
             reading.skipped[why] += 1

@@ -25,7 +25,7 @@ _PLACES = {
     "page": "в названии страницы",
 }
 _MAX_TEXT = 400
-_MAX_MEMO = 200_000
+_MAX_MEMO = 20_000
 _LETTERS = re.compile(r"[а-яёa-z]+")
 _EXTENSION = re.compile(r"\.[a-z0-9]{2,5}$", re.I)
 _OPAQUE = re.compile(r"^(?:[0-9a-f-]{12,}|[\d._-]+|(?=.*\d)(?=.*[a-z])[a-z0-9]{16,})$", re.I)
