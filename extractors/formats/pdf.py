@@ -22,18 +22,17 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from PIL import Image
 
 from extractors import tools
-from extractors.charset import repair_mojibake
+from extractors.charset import repair_mojibake, russian_letters
 from extractors.formats import ocr
 from extractors.formats.content import Content, EncryptedError, Source, UnreadableError
 from extractors.limits import OcrMode
 from extractors.model import TextSource
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
-_CYRILLIC = re.compile("[а-яёА-ЯЁ]+")
+_CYRILLIC = re.compile("[а-яёА-ЯЁ]")
 _LATIN = re.compile("[A-Za-z]+")
 _LETTER = re.compile("[^\\W\\d_]+")
 _ODD = re.compile("[^\\w\\s.,;:!?()«»\"'/№%&@+=*_•–—…\\-\\[\\]]+")
-_HYPHENS = re.compile("[\ufffe\x02]")
 _ENGLISH = frozenset({"the", "of", "and", "to", "in", "a", "is", "for", "you", "i", "it", "on", "with", "are", "we"})
 _FEW_LETTERS = 25
 _MANY_PATHS = 60
@@ -69,7 +68,7 @@ class _File:
 
 def plausible(text: str) -> bool:
     """False for a text layer that cannot be read: none, Latin garbage of a scanner, codes without letters."""
-    cyrillic = _count(_CYRILLIC, text)
+    cyrillic = russian_letters(text)
     if cyrillic >= _FEW_LETTERS and cyrillic + text.count(" ") + text.count("\n") >= 0.7 * len(text) and cyrillic >= 0.05 * len(text):
         return True  # whatever the rest is, it is too little to matter: nearly every page is decided here
     latin = _count(_LATIN, text)
@@ -131,7 +130,7 @@ def _first_engine(document: pdfium.PdfDocument, file: _File, source: Source) -> 
         file.pages.append(page)
         try:
             text = _page_text(document, index)
-            page.text = _HYPHENS.sub("-", text.replace("\r\n", "\n").replace("\r", "\n"))
+            page.text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-").replace("\x02", "-")
             page.weak = not plausible(page.text)
             if page.weak:
                 _look(page, document[index])
@@ -201,7 +200,7 @@ def _second_engine(data: bytes, file: _File, source: Source) -> None:
         return
     for index, text in zip(wanted, texts, strict=False):
         better = repair_mojibake(text)
-        if plausible(better) and _count(_CYRILLIC, better) > _count(_CYRILLIC, file.pages[index].text):
+        if plausible(better) and russian_letters(better) > russian_letters(file.pages[index].text):
             file.pages[index].text = better
             file.pages[index].weak = False
 
@@ -258,7 +257,7 @@ def _recognise(document: pdfium.PdfDocument, file: _File, source: Source) -> Non
             file.notes.append(f"страница {index + 1} не распознана: {error}")
             continue
         page = file.pages[index]
-        if _count(_CYRILLIC, found.text) > _count(_CYRILLIC, page.text) or not page.text.strip():
+        if russian_letters(found.text) > russian_letters(page.text) or not page.text.strip():
             page.text, page.recognised = found.text, True
             if index == 0:
                 file.header, file.second = found.header, found.second
