@@ -24,6 +24,13 @@ _CITED = re.compile(
     rf"департамент)[а-я]*){_REST}(?:\n\s*(?:от\s|№|\d{{1,2}}[.\s])(?![^\n]*(?:утвержд|приказ|принят)){_REST})?|(?:№\s*)?(?<!\d)\d+\s?-\s?ФЗ|№\s*Р\s?-\s?\d+|ФГОС[^\n]{{0,40}}",
     re.IGNORECASE,
 )
+_STAMP_PARTS = ("подписан", "сертификат", "владелец", "действителен", "дата")
+_CITED_PARTS = (
+    *("закон", "министерств", "минпросвещ", "минобр", "правительств", "президент", "рособрнадзор", "федеральн", "департамент"),
+    *("фз", "фгос"),
+)
+_CITED_NUMBER = re.compile(r"р\s?-\s?\d")
+"""What each alternative of a stamp (but for a time with its colon) and of a cited act has in lower case: most headers have none."""
 _NUMBERED_NAME = re.compile(
     r"(?:СОШ|ООШ|НОШ|СКШ|ОУ|д/с|школ[а-я]*|гимнази[а-я]*|лице[а-я]*|сад[а-я]*|ДЮСШ|интернат[а-я]*|приложени[а-я]*|форм[а-я]*|вид[а-я]*|кабинет[а-я]*)[ \t]*[-«\"]*[ \t]*№[ \t]*\d+",
     re.IGNORECASE,
@@ -73,10 +80,14 @@ class Requisites:
 
 def mask(text: str, *, cited: bool = True) -> str:
     """The text with e-signature stamps, numbered names and (unless told) cited acts blanked, offsets unchanged."""
-    text = _STAMP.sub(_blank, text)
+    lower = text.lower()
+    if ":" in text or any(part in lower for part in _STAMP_PARTS):
+        text = _STAMP.sub(_blank, text)
     if "№" in text:
         text = "\n".join(_NUMBERED_NAME.sub(_blank, line) if "№" in line else line for line in text.split("\n"))
-    return _CITED.sub(_blank, text) if cited else text
+    if cited and (_CITED_NUMBER.search(lower) or any(part in lower for part in _CITED_PARTS)):
+        text = _CITED.sub(_blank, text)
+    return text
 
 
 def _blank(match: re.Match[str]) -> str:
