@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractors.broken import PATTERNS as BROKEN_PATTERNS
+from extractors.broken import is_broken, joined
 from extractors.positions import Draft, Positions
 
 _DROPPED = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -44,7 +46,7 @@ _MOJIBAKE_NUMERO_FORMS = (
     r"\}lЪ(?=[\s.]?\d)",
     r"Л[Ъъ](?=[\s.]?\d)",
     r"л[Ъъ](?=[\s.]?\d)",
-    r"N(?:[ЬпnsgreоoО!º°](?=[\s.]?\d)|[ºo°](?=\s*\d)|(?<![A-Za-z]N)(?=\s?\d))",
+    r"N(?:[ЬпnsgreоoО!º°](?=[\s.]?\d)|[ºo°](?=\s*\d)|(?<![A-Za-z]N)(?=\s?\d|\s[А-ЯA-Z]{1,3}-\d))",
     r"в„[–-]",
     r"¹(?=\s?\d)",
     r"Н(?<![А-Яа-яA-Za-z]Н)(?=\s\d)",
@@ -137,6 +139,9 @@ def normalise(text: str) -> Normalised:
         draft.replace(_ZERO_TITLE, lambda old: old.replace("0", "О"))
     if any(probe.search(draft.text) for probe in _DIGIT_PROBES):
         draft.replace(_DIGIT_IN_WORD, lambda old: "О" if old == "0" else "З")
+    if is_broken(draft.text):
+        for pattern in BROKEN_PATTERNS:
+            draft.replace(pattern, joined)
     if _SPACED_PROBE.search(draft.text):
         draft.replace(_SPACED_WORD, _join_letters)
     if "  " in draft.text:
