@@ -20,4 +20,5 @@ ENGINE = Engine(
         ("rss", rx(r"/rss/")),
     ),
     documents=rx(r"/bitrix/(?:redirect|rk)\.php|/bitrix/tools/(?:disk|catalog)\w*|[?&](?:download|get_?file)="),
+    search="/search/?q={query}",
 )

@@ -35,4 +35,5 @@ ENGINE = Engine(
         r"com_(?:docman|phocadownload|jdownloads|attachments|edocman)\b.*(?:download|id=)|task=(?:doc_download|download)"
         r"|[?&]download=\d+|/send/\d+-|/(?:download|finish)/\d+|/item/download/\d+"
     ),
+    search="index.php?option=com_search&view=search&searchword={query}&searchphrase=any",
 )
