@@ -1,0 +1,42 @@
+"""What the parts of one visit share: the site, the way to it, the frontier, and what has been counted so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crawler.access import SiteAccess
+from crawler.cloud_reading import CloudReader
+from crawler.domains import site_of
+from crawler.ending import Tally
+from crawler.fetching import Gate
+from crawler.frontier import Frontier
+from crawler.links import LinkReader
+from crawler.model import CrawlSettings, Institution, Outcome
+from crawler.outcomes import Trouble
+from crawler.recognise import Sameness
+
+
+@dataclass
+class Context:
+    """One visit's surroundings. ``home`` is the address the site is read at, known once its home page has answered."""
+
+    institution: Institution
+    settings: CrawlSettings
+    access: SiteAccess
+    reader: LinkReader
+    frontier: Frontier
+    tally: Tally
+    cloud: CloudReader
+    home: str
+    sameness: Sameness = field(default_factory=Sameness)
+    """What the site shows for addresses that do not exist."""
+
+    def gate_of(self, url: str, *, document: bool) -> Gate:
+        """What a redirect from ``url`` must pass: the site's bounds and the rules of the host it leads to."""
+
+        async def gate(target: str) -> Trouble | None:
+            if not document and not self.reader.owns(target) and site_of(target) != site_of(url):
+                return Trouble(Outcome.OFF_SITE, f"страница пересылает на другой сайт ({site_of(target)})")
+            return await self.access.forbidden(target)
+
+        return gate

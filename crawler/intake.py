@@ -1,0 +1,104 @@
+"""Taking in one answer: what it really is, what goes on record, which links it adds to the frontier."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crawler import recognise
+from crawler.access import with_outcome
+from crawler.addresses import address_key
+from crawler.answers import MAX_HTML, Got
+from crawler.context import Context
+from crawler.fetching import WRONG_LENGTH
+from crawler.frontier import Target
+from crawler.home import start_link
+from crawler.links import Reading
+from crawler.model import Outcome
+from crawler.stopping import Stopping
+
+MAX_WAITING = 50_000
+"""Addresses a frontier holds; what goes beyond is counted, and the visit cannot be complete anyway."""
+
+
+class Intake:
+    """Judges the answers of one visit, puts them on record and feeds the frontier."""
+
+    def __init__(self, context: Context, stopping: Stopping) -> None:
+        self._context = context
+        self._stopping = stopping
+        self._bodies: set[str] = set()
+
+    def take(self, got: Got, target: Target, *, judged: bool = False) -> None:
+        """Judge an answer, note its links, put it on record. ``judged`` answers have been recognised before."""
+        final = got.fetch.final_url or got.fetch.url
+        if not got.recorded:
+            if not judged:
+                self._recognise(got, target, final)
+            title = (got.page.heading or got.page.title)[:300] if got.ok and got.fetch.is_page else ""
+            charset = got.decoded.charset if got.ok and got.fetch.is_page and got.body else got.fetch.charset
+            got.fetch = replace(got.fetch, link=target.link, depth=target.depth, title=title, charset=charset)
+        reading = self._links_of(got, final) if got.ok and got.fetch.is_page and got.body else Reading()
+        purpose = "probe" if target.probe and not got.ok else "page"
+        self._context.access.record(got, purpose=purpose, links=tuple(reading.links))
+        self.absorb(reading)
+        if final != target.url:
+            self._context.frontier.take(address_key(final))
+        if purpose == "page":
+            self._context.tally.add(got.fetch, own=self._context.reader.owns(target.url))
+        if got.fetch.reason == WRONG_LENGTH:
+            self._context.tally.remark("wrong_content_length")
+        self._stopping.watch(got.fetch)
+
+    def _recognise(self, got: Got, target: Target, final: str) -> None:
+        """What the answer really is; changes the outcome where it is not what its status says."""
+        fetch = got.fetch
+        if (
+            final != target.url
+            and got.ok
+            and address_key(final) == address_key(self._context.home)
+            and target.key != address_key(self._context.home)
+        ):
+            got.fetch = with_outcome(fetch, Outcome.NOT_FOUND, "сервер пересылает на главную страницу: такой страницы нет")
+            return
+        if not fetch.is_page or not got.body or fetch.outcome in (Outcome.OFF_SITE, Outcome.NOT_FOUND):
+            return
+        html, page = got.decoded.text, got.page
+        wall = recognise.bot_wall(fetch.status or 200, got.headers, html, page, final)
+        if wall is not None:
+            got.fetch = with_outcome(fetch, Outcome.BOT_WALL, wall)
+        elif not got.ok:
+            return
+        elif self._context.sameness.matches(page, final):
+            got.fetch = with_outcome(fetch, Outcome.NOT_FOUND, "сайт отвечает этой страницей на любой несуществующий адрес")
+        elif (why := recognise.needs_javascript(html, page, final)) is not None and recognise.sends_to(html, page, final) is None:
+            got.fetch = with_outcome(fetch, Outcome.NEEDS_JAVASCRIPT, why)
+        elif final != target.url and (why := recognise.login_page(page, final)) is not None:
+            got.fetch = with_outcome(fetch, Outcome.FORBIDDEN, why)
+
+    def _links_of(self, got: Got, final: str) -> Reading:
+        """The links of a page; a body seen before under another address has no new ones."""
+        if got.fetch.sha256 in self._bodies:
+            self._context.tally.counters["same_body"] += 1
+            self._stopping.same_body(True)
+            return Reading()
+        self._bodies.add(got.fetch.sha256)
+        if len(got.body) > MAX_HTML:
+            self._context.tally.counters["page_cut"] += 1
+        self._stopping.same_body(False)
+        title = got.page.heading or got.page.title
+        reading = self._context.reader.read(got.page, final, title, got.fetch.depth)
+        onward = recognise.sends_to(got.decoded.text, got.page, final)
+        if onward is not None and self._context.reader.owns(onward):
+            target = self._context.reader.target(start_link(onward), got.fetch.depth, seed=True)
+            if target is not None:
+                reading.targets.append(target)
+        return reading
+
+    def absorb(self, reading: Reading) -> None:
+        for target in reading.targets:
+            if len(self._context.frontier) >= MAX_WAITING and not self._context.frontier.knows(target.key):
+                self._context.tally.counters["frontier_full"] += 1
+            else:
+                self._context.frontier.push(target)
+        self._context.tally.counters.update(reading.skipped)
+        self._context.cloud.tell(reading.cloud)

@@ -1,0 +1,116 @@
+"""The beginning of a visit: home page, certificate, a look at what is absent, sitemaps, start addresses."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from crawler.access import with_outcome
+from crawler.addresses import address_key, join
+from crawler.answers import Got
+from crawler.certificates import certificate_remark
+from crawler.context import Context
+from crawler.domains import site_of
+from crawler.engines import detect
+from crawler.frontier import Target
+from crawler.home import Home, start_link
+from crawler.intake import Intake
+from crawler.model import Link, Outcome
+from crawler.sitemap import read_sitemap
+from crawler.stopping import Stopping
+
+MAX_SITEMAPS = 6
+SITEMAP_STEP = 200
+_SVEDEN_TEXT = "Сведения об образовательной организации"
+
+
+class Opening:
+    """Fills the frontier before the reading begins."""
+
+    def __init__(self, context: Context, intake: Intake, stopping: Stopping) -> None:
+        self._context = context
+        self._intake = intake
+        self._stopping = stopping
+
+    def enter(self, home: Home, got: Got) -> None:
+        """Take in the home page: engine, address, links."""
+        html = got.decoded.text
+        engine = detect(got.page, home.url, html)
+        self._context.tally.counters[f"engine:{engine.name}"] = 1
+        self._context.reader.move(home.url, engine)
+        self._context.frontier.take(address_key(home.url))
+        self._context.frontier.take(address_key(got.fetch.url))
+        if home.script_only:
+            got.fetch = with_outcome(got.fetch, Outcome.NEEDS_JAVASCRIPT, home.script_only)
+        self._stopping.count_home()
+        self._intake.take(got, Target(address_key(home.url), None, home.url), judged=True)
+
+    async def look_at_certificate(self, got: Got) -> None:
+        parts = urlsplit(self._context.home)
+        if parts.scheme == "https" and parts.hostname and got.ip:
+            code = await certificate_remark(parts.hostname, parts.port or 443, got.ip, self._context.settings.timeout)
+            if code:
+                self._context.tally.remark(code)
+
+    async def annex(self, url: str) -> str:
+        """Read the new address a full page names as well; gives the word about the move ("" when nobody answers there)."""
+        if await self._context.access.forbidden(url) is not None:
+            return ""
+        got = await self._context.access.get(url, self._context.gate_of(url, document=False))
+        if not got.ok or not got.fetch.is_page:
+            self._context.access.record(got, purpose="probe")
+            return ""
+        self._context.reader.annex(got.fetch.final_url or url)
+        self._intake.take(got, Target(address_key(url), None, url))
+        return f"сайт называет новый адрес: {site_of(url)}; прочитаны оба"
+
+    async def learn_absence(self) -> None:
+        """Ask for an address that cannot exist: some sites answer everything with a page and status 200."""
+        name = hashlib.sha256(self._context.institution.id.encode()).hexdigest()[:10]
+        url = join(self._context.home, f"net-takoy-stranicy-{name}.html")
+        if url is None or await self._context.access.forbidden(url) is not None:
+            return
+        got = await self._context.access.get(url, self._context.gate_of(url, document=False))
+        if got.ok and got.fetch.is_page and address_key(got.fetch.final_url) == address_key(url):
+            self._context.sameness.learn(got.page, url)
+            self._context.tally.remark("soft_404")
+        self._context.access.record(got, purpose="probe")
+
+    async def read_sitemaps(self) -> None:
+        waiting = await self._context.access.sitemaps(self._context.home)
+        done: set[str] = set()
+        while waiting and len(done) < MAX_SITEMAPS:
+            url = waiting.pop(0)
+            if url in done or not self._context.reader.owns(url) or await self._context.access.forbidden(url) is not None:
+                continue
+            done.add(url)
+            got = await self._context.access.get(url)
+            if not got.ok or got.fetch.is_page:
+                self._context.access.record(got, purpose="sitemap")
+                continue
+            found = read_sitemap(got.body)
+            links: list[Link] = []
+            for start in range(0, len(found.pages), SITEMAP_STEP):
+                reading = self._context.reader.from_sitemap(found.pages[start : start + SITEMAP_STEP], url)
+                links += (link for link in reading.links if link.document)
+                self._intake.absorb(reading)
+                await asyncio.sleep(0)  # other visits must not wait for a sitemap of thousands of addresses
+            self._context.access.record(got, purpose="sitemap", links=tuple(links))
+            if found.cut:
+                self._context.tally.counters["sitemap_cut"] += 1
+            waiting += [child for item in found.children if (child := join(url, item))]
+        if unread := [url for url in waiting if url not in done]:
+            self._context.tally.counters["sitemap_unread"] += len(unread)
+
+    def add_seeds(self) -> None:
+        for seed in self._context.institution.seeds:
+            target = self._context.reader.target(start_link(seed), 0, seed=True)
+            if target is not None:
+                self._context.frontier.push(replace(target, rank=max(target.rank, 5.0), aside=False))
+        sveden = join(self._context.home, "/sveden/")
+        if sveden is not None and not self._context.frontier.knows(address_key(sveden)) and self._context.tally.counters["engine:gosweb"] == 0:
+            target = self._context.reader.target(Link(sveden, _SVEDEN_TEXT), 1, seed=True)
+            if target is not None and not any("/sveden" in waiting.url for waiting in self._context.frontier.rest()):
+                self._context.frontier.push(replace(target, probe=True))

@@ -1,0 +1,84 @@
+"""When a visit ends early: budgets that are used up, a site that goes down, walls itself off or answers all with one page."""
+
+from __future__ import annotations
+
+from crawler.context import Context
+from crawler.frontier import Target
+from crawler.model import Fetch, Outcome
+from crawler.outcomes import FAILURES
+
+ASIDE_PAGES = 30
+"""News, galleries and the like that are read without a promise of their own."""
+SILENT_IN_A_ROW = 6
+ERRORS_IN_A_ROW = 15
+WALLS_IN_A_ROW = 3
+SAME_IN_A_ROW = 25
+DOCUMENTS_A_PAGE = 4
+"""Documents may outnumber the page budget by this factor."""
+
+
+class Stopping:
+    """Hands out targets within the budgets. ``why`` is the reason to stop (Russian), "" while there is none."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._pages = self._documents = self._asides = 0
+        self._in_a_row: dict[str, int] = {}
+        self.why = ""
+
+    def count_home(self) -> None:
+        """The home page counts as the first."""
+        self._pages = 1
+
+    def next(self) -> Target | None:
+        """The next target within the budgets; asides beyond their share are left, counted."""
+        while (target := self._context.frontier.pop()) is not None:
+            if target.aside:
+                if self._asides >= ASIDE_PAGES:
+                    self._context.tally.counters["left:aside"] += 1
+                    continue
+                self._asides += 1
+            if target.document:
+                self._documents += 1
+            else:
+                self._pages += 1
+            return target
+        return None
+
+    def now(self) -> bool:
+        """Whether a budget is used up or the site has stopped answering; says which."""
+        if self.why:
+            return True
+        limits = self._context.settings
+        waits = len(self._context.frontier) > 0
+        if not waits:
+            return False
+        if self._pages >= limits.max_pages:
+            self.why = f"достигнут предел страниц ({limits.max_pages})"
+        elif self._documents >= limits.max_pages * DOCUMENTS_A_PAGE:
+            self.why = f"достигнут предел документов ({limits.max_pages * DOCUMENTS_A_PAGE})"
+        elif self._context.access.received >= limits.max_bytes:
+            self.why = f"достигнут предел объёма ({limits.max_bytes // 1_000_000} МБ)"
+        elif self._context.access.seconds >= limits.max_minutes * 60:
+            self.why = f"достигнут предел времени ({limits.max_minutes:g} мин)"
+        return bool(self.why)
+
+    def watch(self, fetch: Fetch) -> None:
+        """Notice a site that goes down, walls itself off, or gives one page for everything."""
+        rows = self._in_a_row
+        silent = fetch.outcome in (Outcome.UNREACHABLE, Outcome.TIMEOUT)
+        rows["silent"] = rows.get("silent", 0) + 1 if silent else 0
+        rows["errors"] = rows.get("errors", 0) + 1 if fetch.outcome in FAILURES else 0
+        rows["walls"] = rows.get("walls", 0) + 1 if fetch.outcome is Outcome.BOT_WALL else 0
+        if rows["silent"] >= SILENT_IN_A_ROW:
+            self.why = "сайт перестал отвечать во время обхода"
+        elif rows["errors"] >= ERRORS_IN_A_ROW:
+            self.why = "сайт отвечает одними ошибками"
+        elif rows["walls"] >= WALLS_IN_A_ROW:
+            self.why = "сайт стал показывать проверку на робота"
+        elif rows.get("same", 0) >= SAME_IN_A_ROW:
+            self.why = "сайт отдаёт одну и ту же страницу на разные адреса"
+
+    def same_body(self, again: bool) -> None:
+        """Note whether a page's body was one seen before under another address."""
+        self._in_a_row["same"] = self._in_a_row.get("same", 0) + 1 if again else 0
