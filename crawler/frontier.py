@@ -14,7 +14,7 @@ class Target:
     """An address to ask for, with the best link that leads there.
 
     ``rank`` orders the frontier; ``aside`` marks news, galleries and the like, which never make a crawl incomplete;
-    ``depth`` is the number of links from a start; a ``probe`` is a usual address nobody links to, whose absence means nothing.
+    ``depth`` is the number of links from a start; ``heat`` what the page hands on to its own links (``crawler.ranking``); a ``probe`` is a usual address nobody links to, whose absence means nothing.
     """
 
     key: str
@@ -25,6 +25,7 @@ class Target:
     document: bool = False
     aside: bool = False
     probe: bool = False
+    heat: float = 0.0
 
     @property
     def score(self) -> float:

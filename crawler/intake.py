@@ -37,7 +37,7 @@ class Intake:
             title = (got.page.heading or got.page.title)[:300] if got.ok and got.fetch.is_page else ""
             charset = got.decoded.charset if got.ok and got.fetch.is_page and got.body else got.fetch.charset
             got.fetch = replace(got.fetch, link=target.link, depth=target.depth, title=title, charset=charset)
-        reading = self._links_of(got, final) if got.ok and got.fetch.is_page and got.body else Reading()
+        reading = self._links_of(got, final, target.heat) if got.ok and got.fetch.is_page and got.body else Reading()
         purpose = "probe" if target.probe and not got.ok else "page"
         self._context.access.record(got, purpose=purpose, links=tuple(reading.links))
         self.absorb(reading)
@@ -75,7 +75,7 @@ class Intake:
         elif final != target.url and (why := recognise.login_page(page, final)) is not None:
             got.fetch = with_outcome(fetch, Outcome.FORBIDDEN, why)
 
-    def _links_of(self, got: Got, final: str) -> Reading:
+    def _links_of(self, got: Got, final: str, heat: float) -> Reading:
         """The links of a page; a body seen before under another address has no new ones."""
         if got.fetch.sha256 in self._bodies:
             self._context.tally.counters["same_body"] += 1
@@ -86,7 +86,7 @@ class Intake:
             self._context.tally.counters["page_cut"] += 1
         self._stopping.same_body(False)
         title = got.page.heading or got.page.title
-        reading = self._context.reader.read(got.page, final, title, got.fetch.depth)
+        reading = self._context.reader.read(got.page, final, title, got.fetch.depth, heat)
         onward = recognise.sends_to(got.decoded.text, got.page, final)
         if onward is not None and self._context.reader.owns(onward):
             target = self._context.reader.target(start_link(onward), got.fetch.depth, seed=True)

@@ -180,10 +180,14 @@ class CrawlSettings:
 
 @dataclass(frozen=True, slots=True)
 class ScoredPhrase:
-    """A phrase of the programme with what it adds to (or takes from) a link's score."""
+    """A phrase of the programme with what it adds to (or takes from) a link's score.
+
+    ``topical`` phrases name a subject of the monitoring; the others a form («положение») or a place («локальные акты»).
+    """
 
     phrase: Phrase
     weight: float
+    topical: bool = False
 
 
 @dataclass(frozen=True, slots=True)

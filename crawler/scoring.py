@@ -38,6 +38,8 @@ class Hit:
     place: str
     pattern: str
     value: float
+    topical: bool = False
+    """Whether the phrase names a subject of the monitoring, rather than a form or a place of documents."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class LinkScorer:
 
     def __init__(self, phrases: Sequence[ScoredPhrase]) -> None:
         self._weights = {item.phrase: item.weight for item in phrases}
+        self._topical = frozenset(item.phrase.pattern for item in phrases if item.topical)
         self._set = PhraseSet([item.phrase for item in phrases])
         self._slugs = Slugs(pattern for item in phrases for pattern in (item.phrase.pattern, *item.phrase.unless))
         self._addresses: dict[str, str] = {}
@@ -122,7 +125,7 @@ class LinkScorer:
             for pattern, weight in self.found_in(words):
                 value = weight * _WEIGHTS[place]
                 if pattern not in best or abs(value) > abs(best[pattern].value):
-                    best[pattern] = Hit(place, pattern, value)
+                    best[pattern] = Hit(place, pattern, value, pattern in self._topical)
         if not best:
             return NOTHING
         hits = tuple(best.values())
@@ -139,5 +142,5 @@ def says_nothing(text: str) -> bool:
 _EMPTY_WORDS = (
     "скач", "загруз", "подробн", "читать", "далее", "дальше", "открыт", "посмотр", "просмотр", "смотр", "ссылк", "здесь", "тут",
     "файл", "документ", "формат", "перейти", "ознаком", "полност", "pdf", "doc", "docx", "zip", "rar", "xls", "xlsx", "download",
-    "more", "here", "link", "это", "электронн", "вид", "копия", "скан", "эцп", "adobe",
+    "more", "here", "link", "прилож", "материал", "вложен", "страниц", "это", "электронн", "вид", "копия", "скан", "эцп", "adobe",
 )  # fmt: skip

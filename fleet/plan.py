@@ -33,15 +33,15 @@ def scored_phrases(programme: Programme) -> tuple[ScoredPhrase, ...]:
     """The programme's phrases with what each adds to a link's score; the strongest where one stands in several places."""
     best: dict[str, ScoredPhrase] = {}
 
-    def add(rules: Iterable[PhraseRule], sign: float = 1.0) -> None:
+    def add(rules: Iterable[PhraseRule], sign: float = 1.0, *, topical: bool = False) -> None:
         for rule in rules:
             weight = -abs(rule.weight) if sign < 0 else rule.weight
             if rule.pattern not in best or abs(best[rule.pattern].weight) < abs(weight):
-                best[rule.pattern] = ScoredPhrase(rule.phrase, weight)
+                best[rule.pattern] = ScoredPhrase(rule.phrase, weight, topical)
 
     for indicator in programme.indicators:
-        add(indicator.phrases)
-        add(indicator.title_phrases)
+        add(indicator.phrases, topical=True)
+        add(indicator.title_phrases, topical=True)
     add(programme.vocabulary.promising)
     add(programme.vocabulary.vacancies)
     add(programme.vocabulary.unpromising, -1.0)
