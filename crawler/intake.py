@@ -40,7 +40,10 @@ class Intake:
         reading = self._links_of(got, final, target.heat) if got.ok and got.fetch.is_page and got.body else Reading()
         purpose = "probe" if target.probe and not got.ok else "page"
         self._context.access.record(got, purpose=purpose, links=tuple(reading.links))
-        self.absorb(reading)
+        gained = self.absorb(reading)
+        if got.ok and got.fetch.is_page and not target.document:
+            origin = target.link.page_url if target.link is not None else ""
+            self._context.frontier.harvest.note(target.url, origin, gained)
         if final != target.url:
             self._context.frontier.take(address_key(final))
         if purpose == "page":
@@ -94,11 +97,16 @@ class Intake:
                 reading.targets.append(target)
         return reading
 
-    def absorb(self, reading: Reading) -> None:
+    def absorb(self, reading: Reading) -> bool:
+        """Put what a page links to into the frontier; whether there was a new document or a link on our subjects among it."""
+        gained = False
         for target in reading.targets:
-            if len(self._context.frontier) >= MAX_WAITING and not self._context.frontier.knows(target.key):
+            known = self._context.frontier.knows(target.key)
+            if len(self._context.frontier) >= MAX_WAITING and not known:
                 self._context.tally.counters["frontier_full"] += 1
             else:
                 self._context.frontier.push(target)
+                gained = gained or not known and (target.document or target.heat > 0)
         self._context.tally.counters.update(reading.skipped)
         self._context.cloud.tell(reading.cloud)
+        return gained

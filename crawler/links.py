@@ -17,7 +17,7 @@ from crawler.frontier import Frontier, Target
 from crawler.model import Link
 from crawler.ranking import Circumstances, rank_of
 from crawler.recognise import on_cloud_disk
-from crawler.scoring import NOTHING, LinkScorer, Score, says_nothing
+from crawler.scoring import NOTHING, LinkScorer, Score, names_no_subject, says_nothing
 from extractors.page import Page, PageLink
 
 MAX_LINKS = 5_000
@@ -190,7 +190,7 @@ class LinkReader:
         if address.cloud:
             self._read_cloud_link(reading, found, address, depth)
             return
-        made = self.target(found, depth + 1, score=score, unnamed=unnamed, heat=0.0 if link.chrome else heat)
+        made = self.target(found, depth + 1, score=score, heat=0.0 if link.chrome else heat)
         if made is not None:
             reading.targets.append(made)
         else:
@@ -230,7 +230,6 @@ class LinkReader:
         *,
         seed: bool = False,
         score: Score | None = None,
-        unnamed: bool = False,
         heat: float = 0.0,
         sitemap: bool = False,
     ) -> Target | None:
@@ -245,7 +244,8 @@ class LinkReader:
         news = address.kind is LinkClass.ASIDE and not seed
         if score is None:
             score = self._scorer.score(link.text, link.section, address.url, link.page_title, link.context)
-        rank = rank_of(score, Circumstances(document, news, unnamed, heat, None, sitemap))
+        unnamed = names_no_subject(link.text)
+        rank = rank_of(score, Circumstances(document, news, unnamed, heat, None, sitemap, top=depth <= 1 and not sitemap))
         led = None if seed and not link.text else link
         aside = news and link.score <= 0
         return Target(address.key, led, address.url, rank.value, depth, document, aside, heat=rank.heat)

@@ -18,7 +18,10 @@ ASIDE = -20.0
 _DOCUMENT = 3.0
 _DOCUMENT_UNNAMED = 0.5
 _FURTHER = 0.25
-_FORM_OF_DOCUMENT = 0.3
+_FORM_OF_OTHER = 0.1
+_MOST_OF_OTHER = 0.3
+"""A document whose text tells another subject: after the pages of which more can be expected, before those that never gave."""
+_TOP_LEVEL = 1.0
 _ASIDE_PROMISE = 0.05
 _SITEMAP = -2.0
 _INHERIT = {"unnamed": 0.6, "page": 0.5, "document": 0.25}
@@ -28,6 +31,7 @@ PART_TEXT = {
     "form": "вид документа или раздела",
     "against": "слова, с которыми актов не бывает",
     "document": "это файл",
+    "top": "раздел первого уровня",
     "inherited": "на страницу вели ссылки о предмете мониторинга",
     "aside": "новости, галереи, форумы — в последнюю очередь",
     "past": "в прошлый раз здесь нашёлся акт",
@@ -47,7 +51,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """What is known of a link besides its words. ``heat`` is that of the page it stands on; ``unnamed`` when its text names
-    nothing; ``past_acts`` the acts found at its address last time (``None``: nobody has looked)."""
+    no subject; ``past_acts`` the acts found at its address last time (``None``: nobody has looked); ``top`` for pages linked
+    from a start."""
 
     document: bool = False
     aside: bool = False
@@ -55,6 +60,7 @@ class Circumstances:
     heat: float = 0.0
     past_acts: int | None = None
     sitemap: bool = False
+    top: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +93,13 @@ def rank_of(score: Score, facts: Circumstances) -> Rank:
         parts = [("aside", ASIDE if score.value <= 0 else 0.0), ("topic", _ASIDE_PROMISE * topic), ("form", _ASIDE_PROMISE * form)]
         inherited = 0.0
     elif facts.document and not topic:
-        unnamed = _DOCUMENT if inherited and facts.unnamed else _DOCUMENT_UNNAMED
-        parts = [("document", unnamed), ("form", _FORM_OF_DOCUMENT * form), ("inherited", inherited)]
+        if facts.unnamed:
+            parts = [("document", _DOCUMENT if inherited else _DOCUMENT_UNNAMED), ("form", form), ("inherited", inherited)]
+        else:
+            parts = [("form", min(_MOST_OF_OTHER, _FORM_OF_OTHER * form)), ("inherited", inherited)]
     else:
         parts = [("topic", topic), ("form", form), ("document", _DOCUMENT if facts.document else 0.0), ("inherited", inherited)]
+        parts.append(("top", _TOP_LEVEL if facts.top and not facts.document else 0.0))
     parts.append(("against", against))
     if facts.sitemap and score.value <= 0:
         parts.append(("sitemap", _SITEMAP))

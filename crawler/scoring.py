@@ -139,6 +139,18 @@ def says_nothing(text: str) -> bool:
     return all(len(word) < 3 or word.startswith(_EMPTY_WORDS) for word in words)
 
 
+@lru_cache(maxsize=65536)
+def names_no_subject(text: str) -> bool:
+    """Whether a link text names at most the form of a document («Положение (3).pdf», «Приказ № 12 от 01.09.2023»)."""
+    words = _LETTERS.findall(text.lower())
+    return all(len(word) < 3 or word.startswith(_EMPTY_WORDS) or word.startswith(_FORM_WORDS) for word in words)
+
+
+_FORM_WORDS = (
+    "положен", "приказ", "распоряж", "постановл", "порядок", "правил", "программ", "план", "дорожн", "карт", "договор", "соглаш", "решен",
+    "протокол", "локальн", "акт", "нормативн", "правов", "баз", "утвержд", "утв", "редакц", "нов", "год", "учебн", "подпис", "образец", "проект",
+    "polozh", "prikaz", "dogovor", "plan", "programm", "jpg", "png", "odt", "rtf",
+)  # fmt: skip
 _EMPTY_WORDS = (
     "скач", "загруз", "подробн", "читать", "далее", "дальше", "открыт", "посмотр", "просмотр", "смотр", "ссылк", "здесь", "тут",
     "файл", "документ", "формат", "перейти", "ознаком", "полност", "pdf", "doc", "docx", "zip", "rar", "xls", "xlsx", "download",

@@ -40,7 +40,7 @@ class Stopping:
                 self._asides += 1
             if target.document:
                 self._documents += 1
-            else:
+            elif not target.probe:
                 self._pages += 1
             return target
         return None
