@@ -106,7 +106,7 @@ class Intake:
                 self._context.tally.counters["frontier_full"] += 1
             else:
                 self._context.frontier.push(target)
-                gained = gained or not known and (target.document or target.heat > 0)
+                gained = gained or (not known and (target.document or target.heat > 0))
         self._context.tally.counters.update(reading.skipped)
         self._context.cloud.tell(reading.cloud)
         return gained

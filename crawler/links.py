@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -55,13 +55,23 @@ class Reading:
 class LinkReader:
     """Judges the links of one site. Menus repeat on every page, so what was judged once is remembered."""
 
-    def __init__(self, site: str, scorer: LinkScorer, frontier: Frontier, threshold: float, folder: str = "") -> None:
+    def __init__(
+        self,
+        site: str,
+        scorer: LinkScorer,
+        frontier: Frontier,
+        threshold: float,
+        folder: str = "",
+        past: Mapping[str, int] | None = None,
+    ) -> None:
+        """``past`` gives, by address key, the acts found there last time (0 for an address that gave none)."""
         self.sites = [site]
         self._frontier = frontier
         self.engine: Engine = GENERAL
         self._scorer = scorer
         self._threshold = threshold
         self._folder = folder or folder_of(site)
+        self._past = past or {}
         self._addresses: dict[str, Address] = {}
         self._spellings: dict[str, str] = {}
         self._judged: set[tuple[str, str, str]] = set()
@@ -245,9 +255,10 @@ class LinkReader:
         if score is None:
             score = self._scorer.score(link.text, link.section, address.url, link.page_title, link.context)
         unnamed = names_no_subject(link.text)
-        rank = rank_of(score, Circumstances(document, news, unnamed, heat, None, sitemap, top=depth <= 1 and not sitemap))
+        past = self._past.get(address.key)
+        rank = rank_of(score, Circumstances(document, news, unnamed, heat, past, sitemap, top=depth <= 1 and not sitemap))
         led = None if seed and not link.text else link
-        aside = news and link.score <= 0
+        aside = news and link.score <= 0 and not past
         return Target(address.key, led, address.url, rank.value, depth, document, aside, heat=rank.heat)
 
     def from_sitemap(self, urls: Iterable[str], sitemap: str) -> Reading:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from crawler.access import SiteAccess
+from crawler.addresses import address_key
 from crawler.answers import Got
 from crawler.cloud_reading import CloudReader
 from crawler.context import Context
@@ -94,7 +95,8 @@ class SiteVisit:
         site, settings = self._job.institution.site, self._settings
         access = SiteAccess(journal, self._archive, self._client, settings, site, known, self._keep_delay)
         frontier, tally = Frontier(), Tally()
-        reader = LinkReader(site, self._scorer, frontier, settings.threshold, self._folder)
+        past = {address_key(url): item.acts for url, item in known.items() if item.acts is not None}
+        reader = LinkReader(site, self._scorer, frontier, settings.threshold, self._folder, past)
         cloud = CloudReader(access, self._scorer, frontier, tally, settings)
         return Context(self._job.institution, settings, access, reader, frontier, tally, cloud, site)
 
