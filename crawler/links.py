@@ -15,7 +15,7 @@ from crawler.engines.base import Engine
 from crawler.engines.general import GENERAL
 from crawler.frontier import Frontier, Target
 from crawler.model import Link
-from crawler.ranking import Circumstances, rank_of
+from crawler.ranking import Circumstances, Rank, rank_of
 from crawler.recognise import on_cloud_disk
 from crawler.scoring import NOTHING, LinkScorer, Score, names_no_subject, says_nothing
 from extractors.page import Page, PageLink
@@ -251,15 +251,35 @@ class LinkReader:
                 return None
         elif address.skip and not address.on_site:
             return None
-        news = address.kind is LinkClass.ASIDE and not seed
         if score is None:
             score = self._scorer.score(link.text, link.section, address.url, link.page_title, link.context)
-        unnamed = names_no_subject(link.text)
-        past = self._past.get(address.key)
-        rank = rank_of(score, Circumstances(document, news, unnamed, heat, past, sitemap, top=depth <= 1 and not sitemap))
+        rank = self.rank(link, address, score, depth, seed=seed, heat=heat, sitemap=sitemap)
         led = None if seed and not link.text else link
-        aside = news and link.score <= 0 and not past
+        aside = address.kind is LinkClass.ASIDE and not seed and link.score <= 0 and not self._past.get(address.key)
         return Target(address.key, led, address.url, rank.value, depth, document, aside, heat=rank.heat)
+
+    def rank(
+        self,
+        link: Link,
+        address: Address,
+        score: Score,
+        depth: int,
+        *,
+        seed: bool = False,
+        heat: float = 0.0,
+        sitemap: bool = False,
+    ) -> Rank:
+        """The place of a link in the frontier, ``depth`` links away from a start."""
+        facts = Circumstances(
+            document=link.document or address.kind is LinkClass.DOCUMENT,
+            aside=address.kind is LinkClass.ASIDE and not seed,
+            unnamed=names_no_subject(link.text),
+            heat=heat,
+            past_acts=self._past.get(address.key),
+            sitemap=sitemap,
+            top=depth <= 1 and not sitemap,
+        )
+        return rank_of(score, facts)
 
     def from_sitemap(self, urls: Iterable[str], sitemap: str) -> Reading:
         """Targets for the pages a sitemap names; only the addresses can speak for them."""
