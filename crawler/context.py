@@ -14,6 +14,7 @@ from crawler.links import LinkReader
 from crawler.model import CrawlSettings, Institution, Outcome
 from crawler.outcomes import Trouble
 from crawler.recognise import Sameness
+from crawler.traps import Traps
 
 
 @dataclass
@@ -30,6 +31,7 @@ class Context:
     home: str
     sameness: Sameness = field(default_factory=Sameness)
     """What the site shows for addresses that do not exist."""
+    traps: Traps = field(default_factory=Traps)
 
     def gate_of(self, url: str, *, document: bool) -> Gate:
         """What a redirect from ``url`` must pass: the site's bounds and the rules of the host it leads to."""

@@ -11,6 +11,7 @@ from crawler.answers import MAX_HTML, Got
 from crawler.context import Context
 from crawler.fetching import WRONG_LENGTH
 from crawler.frontier import Target
+from crawler.harvest import pattern_of
 from crawler.home import start_link
 from crawler.links import Reading
 from crawler.model import Outcome
@@ -40,10 +41,14 @@ class Intake:
         reading = self._links_of(got, final, target.heat) if got.ok and got.fetch.is_page and got.body else Reading()
         purpose = "probe" if target.probe and not got.ok else "page"
         self._context.access.record(got, purpose=purpose, links=tuple(reading.links))
+        kind = pattern_of(target.url)
+        grew = any(pattern_of(new.url) == kind and not self._context.frontier.knows(new.key) for new in reading.targets)
         gained = self.absorb(reading)
         if got.ok and got.fetch.is_page and not target.document:
             origin = target.link.page_url if target.link is not None else ""
             self._context.frontier.harvest.note(target.url, origin, gained)
+            if got.body:
+                self._context.traps.read(target.url, got.page, gained=gained, grew=grew)
         if final != target.url:
             self._context.frontier.take(address_key(final))
         if purpose == "page":

@@ -33,6 +33,9 @@ class Stopping:
     def next(self) -> Target | None:
         """The next target within the budgets; asides beyond their share are left, counted."""
         while (target := self._context.frontier.pop()) is not None:
+            if trap := self._context.traps.why_not(target):
+                self._context.tally.counters[trap] += 1
+                continue
             if target.aside:
                 if self._asides >= ASIDE_PAGES:
                     self._context.tally.counters["left:aside"] += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from crawler.access import SiteAccess
@@ -121,7 +121,17 @@ class SiteVisit:
             return Ending(VisitStatus.NEEDS_JAVASCRIPT, home.script_only, False, ())
         if home.script_only:
             self._stopping.why = self._stopping.why or f"главная страница: {home.script_only}"
-        return judge(context.tally, context.frontier.rest(), self._stopping.why, moved)
+        return judge(context.tally, self._rest(), self._stopping.why, moved)
+
+    def _rest(self) -> Iterator[Target]:
+        """What is left unread, without what belongs to a trap."""
+        context = self._context
+        for target in context.frontier.rest():
+            if trap := context.traps.why_not(target):
+                context.tally.counters[trap] += 1
+            else:
+                yield target
+        context.tally.counters.update(context.traps.closed)
 
     async def _read_all(self) -> None:
         """Ask for target after target, at most ``connections`` at a time."""
