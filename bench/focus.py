@@ -23,7 +23,7 @@ from crawler.job import dump_shard
 from crawler.model import CrawlSettings, Institution, InstitutionKind, ShardJob, SiteJob
 from demo.server import District, serve_district
 from demo.truth import load_truth
-from fleet.plan import scored_phrases
+from fleet.plan import queries, scored_phrases
 from programmes import bundled, load_programme
 from tests.misbehaving import Reply, Server
 
@@ -146,7 +146,7 @@ def _crawl(sites: Mapping[str, str], max_pages: int) -> None:
             SiteJob(Institution(id, id, InstitutionKind.SCHOOL, site), folder / "run" / id) for id, site in sites.items()
         )
         path = folder / "job.json"
-        dump_shard(ShardJob(jobs, settings, folder, scored_phrases(programme)), path)
+        dump_shard(ShardJob(jobs, settings, folder, scored_phrases(programme), queries(programme)), path)
         subprocess.run(
             [sys.executable, "-m", "crawler.shard", str(path)], cwd=_ROOT, check=True, capture_output=True, timeout=_SECONDS
         )

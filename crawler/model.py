@@ -213,3 +213,5 @@ class ShardJob:
     settings: CrawlSettings
     archive: Path
     phrases: tuple[ScoredPhrase, ...] = ()
+    queries: tuple[str, ...] = ()
+    """Words to ask a site's own search for, the most important first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from crawler.access import SiteAccess
@@ -23,6 +23,7 @@ from crawler.model import CrawlSettings, Fetch, SiteJob, Visit, VisitStatus
 from crawler.opening import Opening
 from crawler.progress import Progress, Report
 from crawler.scoring import LinkScorer
+from crawler.searching import SiteSearch
 from crawler.stopping import Stopping
 
 
@@ -39,6 +40,7 @@ class SiteVisit:
         keep_delay: Callable[[str, float], None],
         report: Report,
         folder: str = "",
+        queries: Sequence[str] = (),
     ) -> None:
         self._job = job
         self._settings = settings
@@ -48,6 +50,7 @@ class SiteVisit:
         self._keep_delay = keep_delay
         self._report = report
         self._folder = folder
+        self._queries = queries
         self._school = job.institution.id
         self._context: Context
         self._stopping: Stopping
@@ -116,6 +119,8 @@ class SiteVisit:
             await opening.learn_absence()
         await opening.read_sitemaps()
         opening.add_seeds()
+        if not home.script_only:
+            await SiteSearch(context, self._intake, self._queries).ask(home.got)
         await self._read_all()
         if home.script_only and context.tally.pages == 0:
             return Ending(VisitStatus.NEEDS_JAVASCRIPT, home.script_only, False, ())

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from crawler.addresses import politeness_slot
@@ -48,6 +49,13 @@ def scored_phrases(programme: Programme) -> tuple[ScoredPhrase, ...]:
     return tuple(best.values())
 
 
+def queries(programme: Programme) -> tuple[str, ...]:
+    """What a site's own search is asked: the first words of each indicator, then the second ones."""
+    lists = [indicator.search for indicator in programme.indicators]
+    rounds = zip_longest(*lists)
+    return tuple(word for some in rounds for word in some if word)
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What the shards of a run have in common."""
@@ -56,6 +64,7 @@ class Plan:
     run_id: int
     settings: CrawlSettings
     phrases: tuple[ScoredPhrase, ...]
+    queries: tuple[str, ...] = ()
 
     def site(self, institution: Institution, known: Sequence[Known] = ()) -> SiteJob:
         """The job for one site. What earlier runs know of it is written to a file, without bodies that are gone."""
@@ -69,7 +78,7 @@ class Plan:
 
     def shard(self, sites: Iterable[SiteJob]) -> ShardJob:
         """These sites as a job."""
-        return ShardJob(tuple(sites), self.settings, self.archive, self.phrases)
+        return ShardJob(tuple(sites), self.settings, self.archive, self.phrases, self.queries)
 
     def write(self, job: ShardJob, number: int) -> Path:
         """The job as a file for the process that does it."""

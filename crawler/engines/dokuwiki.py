@@ -16,6 +16,9 @@ ENGINE = Engine(
         (rx(r"^(.*/lib/exe/fetch\.php\?)(?:[^#]*&)?(media=[^&]+)(?:&.*)?$"), r"\1\2"),
         (rx(r"^(.*/lib/exe/fetch\.php/[^?]+)\?.+$"), r"\1"),
         (rx(r"^(.*/_media/[^?]+)\?.+$"), r"\1"),
+        # Results of a search are linked with the words to be marked in them.
+        (rx(r"^(.*[?&]id=[^&]+)&s(?:%5B|\[).*$"), r"\1"),
+        (rx(r"^([^?]*)\?s(?:%5B|\[).*$"), r"\1"),
         (rx(r"^(.*[?&]id=[^&]+)&do=(?:show|export_\w+)?$"), r"\1"),
         (rx(r"^(.*?)\?do=(?:show|export_\w+)?$"), r"\1"),
         (rx(r"^(.*)/_export/\w+/(.+)$"), r"\1/\2"),
@@ -26,5 +29,5 @@ ENGINE = Engine(
         ("script", rx(r"/lib/exe/(?!fetch\.php)\w+\.php|/feed\.php|/install\.php")),
     ),
     documents=rx(r"/lib/exe/fetch\.php[?/]|/_media/"),
-    search="?do=search&id={query}",
+    search="/doku.php?do=search&q={query}",
 )

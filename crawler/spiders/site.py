@@ -96,7 +96,9 @@ class SiteSpider(scrapy.Spider):
         if self.interrupted:
             self.report(Progress(school, "interrupted"))
             return
-        visit = SiteVisit(site, self.job.settings, self.job.archive, client, scorer, client.keep_delay, self.report, folder)
+        visit = SiteVisit(
+            site, self.job.settings, self.job.archive, client, scorer, client.keep_delay, self.report, folder, self.job.queries
+        )
         try:
             await visit.run()
         except asyncio.CancelledError:
