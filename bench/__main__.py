@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import extraction
+from bench import extraction, focus
 from bench.documents import MakingError, cache_folder, make_files
 from bench.results import save, show
 from bench.timing import wait_until_quiet
@@ -22,9 +22,10 @@ _PLAIN_WIDTH = 170
 
 def main() -> int:
     """Run the benchmarks; the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description="Measures extraction against named baselines.")
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measures extraction and focus against named baselines.")
     parser.add_argument("--quick", action="store_true", help="fewer files and rounds")
     parser.add_argument("--json", action="store_true", help="also write bench/results/extraction-DATE.json")
+    parser.add_argument("--no-focus", action="store_true", help="leave out the crawl of generated sites")
     parser.add_argument("--formats", action="store_true", help="also show the ratio to kreuzberg for each format")
     options = parser.parse_args()
     console = Console() if sys.stdout.isatty() else Console(width=_PLAIN_WIDTH)
@@ -43,6 +44,9 @@ def main() -> int:
             results.append(measure())
         ratio = results[-1].ratio
         console.print(f"{results[-1].name}: {results[-1].verdict if ratio is None else f'{ratio:.1f}×'}", style="dim")
+    if not options.no_focus:
+        with console.status("Focus: crawling four generated sites"):
+            results += focus.results(focus.measure(600 if options.quick else focus.PAGES))
     show(results, console)
     if busiest > 0.15:
         console.print(f"The machine was busy with other work (up to {busiest:.0%}): the ratio of two workers suffers most.")

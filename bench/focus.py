@@ -7,7 +7,8 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -17,12 +18,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bench.focus_sites import SITES, GeneratedSite
 from bench.results import Result
+from crawler.answers import charset_of
 from crawler.engines import LinkClass, classify
 from crawler.engines.general import GENERAL
 from crawler.job import dump_shard
 from crawler.model import CrawlSettings, Institution, InstitutionKind, ShardJob, SiteJob
 from demo.server import District, serve_district
 from demo.truth import load_truth
+from extractors.charset import decode
 from fleet.plan import queries, scored_phrases
 from programmes import bundled, load_programme
 from tests.misbehaving import Reply, Server
@@ -86,14 +89,18 @@ def breadth_first(answer: Callable[[str], str | None], acts: Iterable[str], home
     return asked
 
 
-def measure_site(site: GeneratedSite, max_pages: int = 10 * PAGES) -> Found:
-    """Crawl a generated site with a real process over HTTP. Raises ``NotFoundError``."""
+def measure_sites(sites: Sequence[GeneratedSite], max_pages: int = 10 * PAGES) -> list[Found]:
+    """Crawl generated sites with a real process over HTTP, all at once. Raises ``NotFoundError``."""
+    with ExitStack() as stack:
+        servers = {site.name: stack.enter_context(_server(site)) for site in sites}
+        _crawl({name: server.url for name, server in servers.items()}, max_pages)
+        asked = {name: server.paths() for name, server in servers.items()}
+    return [_found(site.name, asked[site.name], site.acts, breadth_first(site.pages.get, site.acts)) for site in sites]
+
+
+def _server(site: GeneratedSite) -> Server:
     routes = {address: Reply(text) for address, text in site.pages.items()}
-    routes |= {address: Reply(body, headers={"Content-Type": "application/pdf"}) for address, body in site.files.items()}
-    with Server(routes) as server:
-        _crawl({site.name: server.url}, max_pages)
-        asked = server.paths()
-    return _found(site.name, asked, site.acts, breadth_first(site.pages.get, site.acts))
+    return Server(routes | {address: Reply(body, headers={"Content-Type": "application/pdf"}) for address, body in site.files.items()})
 
 
 def measure_demo() -> list[Found]:
@@ -118,7 +125,7 @@ def measure_demo() -> list[Found]:
 def _demo_page(district: District, school: str) -> Callable[[str], str | None]:
     def page(address: str) -> str | None:
         answer = district.sites[school].answer(address)
-        return answer.body.decode("utf-8", "replace") if b"<html" in answer.body[:2000].lower() else None
+        return decode(answer.body, charset_of(answer.header("Content-Type"))).text if b"<html" in answer.body[:2000].lower() else None
 
     return page
 
@@ -154,7 +161,7 @@ def _crawl(sites: Mapping[str, str], max_pages: int) -> None:
 
 def measure(pages: int = PAGES, seed: int = SEED) -> list[Found]:
     """All generated sites."""
-    return [measure_site(make(pages, seed + number)) for number, make in enumerate(SITES)]
+    return measure_sites([make(pages, seed + number) for number, make in enumerate(SITES)])
 
 
 def results(found: Sequence[Found]) -> list[Result]:
@@ -172,7 +179,7 @@ def main() -> int:
     numbers = [int(text) for text in sys.argv[1:3]]
     found = measure(*numbers)
     for item in found:
-        print(json.dumps({"site": item.site, "acts": item.acts, "ours": item.ours, "bfs": item.breadth_first, "share": round(item.share, 3), "late": item.late}))
+        print(json.dumps({**asdict(item), "share": round(item.share, 3)}))
     return 0
 
 

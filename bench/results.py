@@ -39,7 +39,7 @@ class Result:
 
 def show(results: list[Result], console: Console) -> None:
     """Print the table."""
-    table = Table(title="Extraction against its baselines (medians of paired rounds)", title_justify="left")
+    table = Table(title="Measures against their baselines (times: medians of paired rounds)", title_justify="left")
     for heading in ("Measure", "Baseline", "Target", "Result", "", "Figures", "Text"):
         table.add_column(heading, justify="right" if heading in ("Target", "Result") else "left")
     colours = {"met": "green", "missed": "red", "skipped": "yellow"}

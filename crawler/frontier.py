@@ -109,6 +109,10 @@ class Frontier:
         self._taken.add(key)
         self._waiting.pop(key, None)
 
+    def drop(self, key: str) -> None:
+        """Forget a target that waits; it may come back with another judgement."""
+        self._waiting.pop(key, None)
+
     def rest(self) -> Iterator[Target]:
         """What still waits, best first."""
         waiting = (target for target, _turn in self._waiting.values())

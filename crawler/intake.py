@@ -9,6 +9,8 @@ from crawler.access import with_outcome
 from crawler.addresses import address_key
 from crawler.answers import MAX_HTML, Got
 from crawler.context import Context
+from crawler.engines import classify, detect
+from crawler.engines.general import GENERAL
 from crawler.fetching import WRONG_LENGTH
 from crawler.frontier import Target
 from crawler.harvest import pattern_of
@@ -17,6 +19,8 @@ from crawler.links import Reading
 from crawler.model import Outcome
 from crawler.stopping import Stopping
 
+ENGINE_PAGES = 12
+"""Pages beyond the first that are looked at for signs of an engine."""
 MAX_WAITING = 50_000
 """Addresses a frontier holds; what goes beyond is counted, and the visit cannot be complete anyway."""
 
@@ -28,6 +32,7 @@ class Intake:
         self._context = context
         self._stopping = stopping
         self._bodies: set[str] = set()
+        self._looked = 0
 
     def take(self, got: Got, target: Target, *, judged: bool = False) -> None:
         """Judge an answer, note its links, put it on record. ``judged`` answers have been recognised before."""
@@ -93,6 +98,7 @@ class Intake:
         if len(got.body) > MAX_HTML:
             self._context.tally.counters["page_cut"] += 1
         self._stopping.same_body(False)
+        self._look_for_engine(got, final)
         title = got.page.heading or got.page.title
         reading = self._context.reader.read(got.page, final, title, got.fetch.depth, heat)
         onward = recognise.sends_to(got.decoded.text, got.page, final)
@@ -101,6 +107,29 @@ class Intake:
             if target is not None:
                 reading.targets.append(target)
         return reading
+
+    def _look_for_engine(self, got: Got, final: str) -> None:
+        """A home page made of pictures may hide the engine that the next pages show. What waits is then judged anew."""
+        context = self._context
+        if context.reader.engine is not GENERAL or self._looked >= ENGINE_PAGES:
+            return
+        self._looked += 1
+        engine = detect(got.page, final, got.decoded.text)
+        if engine is GENERAL:
+            return
+        context.tally.counters["engine:general"] = 0
+        context.tally.counters[f"engine:{engine.name}"] = 1
+        context.reader.learn(engine)
+        for target in list(context.frontier.rest()):
+            address = context.reader.address(target.url)
+            if target.link is None or target.probe or address.kind is classify(target.url, GENERAL)[0]:
+                continue
+            context.frontier.drop(target.key)
+            made = None if address.skip else context.reader.target(target.link, target.depth)
+            if made is not None:
+                context.frontier.push(made)
+            else:
+                context.tally.counters[address.skip or "below_threshold"] += 1
 
     def absorb(self, reading: Reading) -> bool:
         """Put what a page links to into the frontier; whether there was a new document or a link on our subjects among it."""

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from crawler.addresses import address_key, join, unwrap
 from crawler.cloud import KEY_PREFIX, reference
 from crawler.domains import core_host, folder_of, host_of, same_site, site_of
-from crawler.engines import LinkClass, classify, is_picture, original_of
+from crawler.engines import LinkClass, classify, is_picture, is_shelf, original_of
 from crawler.engines.base import Engine
 from crawler.engines.general import GENERAL
 from crawler.frontier import Frontier, Target
@@ -85,6 +85,12 @@ class LinkReader:
         self.sites = [site, *(known for known in self.sites if site_of(known) == site_of(site))][:3]
         self.engine = engine
         self._addresses.clear()
+
+    def learn(self, engine: Engine) -> None:
+        """The engine has shown itself: addresses are judged by its rules from now on."""
+        self.engine = engine
+        self._addresses.clear()
+        self._judged.clear()
 
     def annex(self, site: str) -> None:
         """A second address whose pages count as the site's own."""
@@ -278,6 +284,7 @@ class LinkReader:
             past_acts=self._past.get(address.key),
             sitemap=sitemap,
             top=depth <= 1 and not sitemap,
+            shelf=is_shelf(address.url, self.engine),
         )
         return rank_of(score, facts)
 

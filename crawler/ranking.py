@@ -22,6 +22,7 @@ _FORM_OF_OTHER = 0.1
 _MOST_OF_OTHER = 0.3
 """A document whose text tells another subject: after the pages of which more can be expected, before those that never gave."""
 _TOP_LEVEL = 1.0
+_SHELF = 2.0
 _ASIDE_PROMISE = 0.05
 _SITEMAP = -2.0
 _INHERIT = {"unnamed": 0.6, "page": 0.5, "document": 0.25}
@@ -32,6 +33,7 @@ PART_TEXT = {
     "against": "слова, с которыми актов не бывает",
     "document": "это файл",
     "top": "раздел первого уровня",
+    "shelf": "здесь сайты такого вида держат документы",
     "inherited": "на страницу вели ссылки о предмете мониторинга",
     "aside": "новости, галереи, форумы — в последнюю очередь",
     "past": "в прошлый раз здесь нашёлся акт",
@@ -52,7 +54,7 @@ class Part:
 class Circumstances:
     """What is known of a link besides its words. ``heat`` is that of the page it stands on; ``unnamed`` when its text names
     no subject; ``past_acts`` the acts found at its address last time (``None``: nobody has looked); ``top`` for pages linked
-    from a start."""
+    from a start, ``shelf`` for catalogues of documents."""
 
     document: bool = False
     aside: bool = False
@@ -61,6 +63,7 @@ class Circumstances:
     past_acts: int | None = None
     sitemap: bool = False
     top: bool = False
+    shelf: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ def rank_of(score: Score, facts: Circumstances) -> Rank:
     else:
         parts = [("topic", topic), ("form", form), ("document", _DOCUMENT if facts.document else 0.0), ("inherited", inherited)]
         parts.append(("top", _TOP_LEVEL if facts.top and not facts.document else 0.0))
+        parts.append(("shelf", _SHELF if facts.shelf and not facts.document else 0.0))
     parts.append(("against", against))
     if facts.sitemap and score.value <= 0:
         parts.append(("sitemap", _SITEMAP))

@@ -27,6 +27,10 @@ _PLACES = {
 _MAX_TEXT = 400
 _MAX_MEMO = 200_000
 _LETTERS = re.compile(r"[а-яёa-z]+")
+_GLUED = re.compile(r"(?<=[а-яё])(?=\d)|(?<=\d)(?=[а-яё]{4})|_", re.I)
+"""«службе2025», «074_Правила»: file names run words, numbers and underscores together."""
+_CHAIN = re.compile(r"(?:[^\s-]+-+){3,}[^\s-]+")
+"""More hyphens than any word has: a title as a file name."""
 _EXTENSION = re.compile(r"\.[a-z0-9]{2,5}$", re.I)
 _OPAQUE = re.compile(r"^(?:[0-9a-f-]{12,}|[\d._-]+|(?=.*\d)(?=.*[a-z])[a-z0-9]{16,})$", re.I)
 
@@ -59,6 +63,11 @@ class Score:
 NOTHING = Score(0.0)
 
 
+def _words_apart(text: str) -> str:
+    """A text whose words can be told apart, however a file name has joined them."""
+    return _GLUED.sub(" ", _CHAIN.sub(lambda match: match.group().replace("-", " "), text) if text.count("-") > 2 else text)
+
+
 class LinkScorer:
     """Judges links by the programme's phrases; keeps what it has judged."""
 
@@ -77,7 +86,7 @@ class LinkScorer:
         if known is None:
             best: dict[str, float] = {}
             if text and self._weights:
-                for match in self._set.matches(Text(text[:_MAX_TEXT])):
+                for match in self._set.matches(Text(_words_apart(text[:_MAX_TEXT]))):
                     best[match.phrase.pattern] = self._weights[match.phrase]
             known = tuple(best.items())
             if len(self._texts) > _MAX_MEMO:

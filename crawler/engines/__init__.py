@@ -11,7 +11,7 @@ from crawler.engines.base import Engine, LinkClass
 from crawler.engines.general import DAILY_FILE, DOCUMENT, GENERAL, MEDIA, PAGING, PICTURE, SORT
 from extractors.page import Page
 
-__all__ = ["ENGINES", "Engine", "LinkClass", "classify", "detect", "engine_named", "is_picture", "original_of"]
+__all__ = ["ENGINES", "Engine", "LinkClass", "classify", "detect", "engine_named", "is_picture", "is_shelf", "original_of"]
 
 ENGINES: tuple[Engine, ...] = (
     gosweb.ENGINE,
@@ -76,6 +76,12 @@ def original_of(url: str, engine: Engine) -> str:
 def is_picture(url: str) -> bool:
     """Whether the address is that of a picture: a scan, perhaps."""
     return PICTURE.search(unquote(urlsplit(url).path)) is not None
+
+
+def is_shelf(url: str, engine: Engine) -> bool:
+    """Whether the address is that of a catalogue of documents."""
+    path = _target(url)[1]
+    return any(rule is not None and rule.search(path) for rule in (engine.shelves, GENERAL.shelves))
 
 
 @lru_cache(maxsize=32768)

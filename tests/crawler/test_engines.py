@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.engines import ENGINES, LinkClass, classify, detect, engine_named, original_of
+from crawler.engines import ENGINES, LinkClass, classify, detect, engine_named, is_shelf, original_of
 from extractors.page import parse_page
 
 PAGES = {
@@ -117,3 +117,18 @@ def test_the_class_of_an_address(engine: str, address: str, kind: LinkClass) -> 
 )
 def test_a_copy_leads_to_its_original(engine: str, copy: str, original: str) -> None:
     assert original_of(f"http://s.ru{copy}", engine_named(engine)) == f"http://s.ru{original}"
+
+
+@pytest.mark.parametrize(
+    ("engine", "address", "shelf"),
+    [
+        ("general", "/dokumenty/", True),
+        ("general", "/sveden/document", True),
+        ("general", "/index.php/dokumenty/175-kontakty", False),
+        ("ucoz", "/load/", True),
+        ("ucoz", "/index/shkola/0-5", False),
+        ("joomla", "/index.php?option=com_docman&Itemid=5", True),
+    ],
+)
+def test_catalogues_of_documents(engine: str, address: str, shelf: bool) -> None:
+    assert is_shelf(f"http://s.ru{address}", engine_named(engine)) is shelf

@@ -122,3 +122,8 @@ def test_pages_of_a_kind_that_never_gave_fall_behind() -> None:
         frontier.harvest.note(target.url, "http://s.ru/klassy/", False)
     assert order.index("late") <= 2
     assert sorted(order) == sorted([f"k{number}" for number in range(20)] + ["late"])
+
+
+@pytest.mark.parametrize("text", ["Положение-о-методической-службе2024", "074_Положение_о_наставничестве_подпись (1)", "5.ПоложениеоШМО2023 методическое объединение2"])
+def test_words_and_numbers_run_together_are_read(text: str) -> None:
+    assert any(hit.topical for hit in SCORER.score(text).hits)

@@ -97,3 +97,18 @@ def test_a_list_whose_pages_differ_is_followed_to_its_end(tmp_path: Path) -> Non
         visit = crawl(tmp_path, server)
         asked = server.paths()
     assert visit.complete and "/f/last.pdf" in asked
+
+
+def test_an_engine_that_only_later_pages_show_is_recognised_and_what_waits_is_judged_anew(tmp_path: Path) -> None:
+    news = "".join(f"<p><a href='/2024/03/{day:02}/zametka-{day}/'>Заметка {day}</a></p>" for day in range(1, 20))
+
+    def answer(seen: Seen) -> Reply | str:
+        if seen.path == "/pedagogam/":
+            return page("Педагогам", f"<img src='/wp-content/uploads/a.png'>{ACT}")
+        return page("Заметка", f"<p>{seen.path}</p>") if seen.path.startswith("/2024/") else Reply("", 404)
+
+    with site(f"<a href='/pedagogam/'>Методическая работа</a>{news}", answer) as server:
+        visit = crawl(tmp_path, server)
+        asked = server.paths()
+    assert visit.counters["engine:wordpress"] == 1 and not visit.counters.get("engine:general")
+    assert asked.index("/f/act.pdf") < min(index for index, path in enumerate(asked) if path.startswith("/2024/"))
