@@ -1,13 +1,13 @@
 # Only a POSIX shell is needed. Targets can be repeated: what is installed already is not installed again.
 #   make demo   install and show the whole work on the demonstration district
-#   make test   install the developers' tools and run every check
+#   make test   install the developers' tools and run every check (make test-slow: what needs minutes, e.g. twenty kills of one job)
 SHELL = /bin/sh
 VENV = .venv
 BIN = $(VENV)/bin
 PACKAGES = tesseract-ocr tesseract-ocr-rus catdoc unar libarchive13 python3-venv
 LOCK = uv pip compile --quiet --no-header --generate-hashes --no-emit-index-url --python-version 3.11
 
-.PHONY: demo test bench lock messages clean install install-dev system
+.PHONY: demo test test-slow bench lock messages clean install install-dev system
 
 demo: install
 	$(BIN)/school-monitor demo
@@ -17,6 +17,9 @@ test: install-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest
+
+test-slow: install-dev
+	$(BIN)/pytest -m slow -s
 
 bench: system
 	@$(MAKE) --no-print-directory LOCKFILE=requirements-bench.lock STAMP=$(VENV)/.installed-bench .install

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
+import sys
+import time
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -51,3 +54,19 @@ def kreuzberg_reader() -> Callable[[Path], str] | None:
         return str(kreuzberg.extract_file_sync(path, config=config).content)
 
     return text
+
+
+def bare_spider(url: str) -> float:
+    """Seconds a page of Scrapy's own ``CrawlSpider`` on the site at ``url``."""
+    done = subprocess.run([sys.executable, "-m", "bench.bare_spider", url], capture_output=True, check=True)
+    told = json.loads(done.stdout)
+    return float(told["seconds"]) / int(told["pages"])
+
+
+def wget(url: str, folder: Path) -> float:
+    """Seconds a page of ``wget -r`` on the site at ``url``, the files written into ``folder``."""
+    start = time.perf_counter()
+    command = ["wget", "-r", "-l", "inf", "-q", "--no-parent", "-P", str(folder), url]
+    subprocess.run(command, check=False, capture_output=True)  # it ends with 8 where one address of many was missing
+    seconds = time.perf_counter() - start
+    return seconds / max(1, sum(1 for path in folder.rglob("*") if path.is_file() and path.suffix == ".html"))

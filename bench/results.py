@@ -37,10 +37,10 @@ class Result:
         return "met" if self.ratio >= self.target and self.quality_kept else "missed"
 
 
-def show(results: list[Result], console: Console) -> None:
+def show(results: list[Result], console: Console, title: str) -> None:
     """Print the table."""
-    table = Table(title="Measures against their baselines (times: medians of paired rounds)", title_justify="left")
-    for heading in ("Measure", "Baseline", "Target", "Result", "", "Figures", "Text"):
+    table = Table(title=title, title_justify="left")
+    for heading in ("Measure", "Baseline", "Target", "Result", "", "Figures", "Besides"):
         table.add_column(heading, justify="right" if heading in ("Target", "Result") else "left")
     colours = {"met": "green", "missed": "red", "skipped": "yellow"}
     for item in results:
@@ -51,11 +51,11 @@ def show(results: list[Result], console: Console) -> None:
     console.print(table)
 
 
-def save(results: list[Result], folder: Path, quick: bool) -> Path:
+def save(results: list[Result], folder: Path, quick: bool, name: str) -> Path:
     """Write the results of the day as JSON; the path of the file."""
     folder.mkdir(parents=True, exist_ok=True)
     day = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
-    path = folder / f"extraction-{day}{'-quick' if quick else ''}.json"
+    path = folder / f"{name}-{day}{'-quick' if quick else ''}.json"
     machine = {"python": platform.python_version(), "system": platform.system(), "processors": cores()}
     values = {
         "date": day,

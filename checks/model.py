@@ -135,6 +135,41 @@ class Searched:
     complete: bool = False
 
 
+class DecisionKind(StrEnum):
+    """What a reviewer can say of a finding; the last two decide nothing: they stand in the log."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    ACT = "act"
+    VALUE = "value"
+    VERDICT = "verdict"
+    OBJECTION = "objection"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, slots=True)
+class MachineWord:
+    """What the programme itself makes of an indicator, kept beside the reviewer's word."""
+
+    verdict: Verdict
+    value: float | None = None
+    remarks: tuple[Remark, ...] = ()
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The decision a finding stands on. ``added`` is the number of evidence put before the machine's own."""
+
+    decision_id: int
+    kind: DecisionKind
+    author: str
+    decided: str
+    comment: str
+    machine: MachineWord
+    added: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One indicator of one institution. ``value`` is a number for numeric indicators; ``None`` is "нет данных", never 0."""
@@ -149,6 +184,7 @@ class Finding:
     nearest_miss: NearestMiss | None = None
     searched: Searched = field(default_factory=Searched)
     reviewed: bool = False
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)

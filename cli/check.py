@@ -20,8 +20,8 @@ from cli.options import (
 )
 from cli.outcome import show_findings
 from cli.work import stoppable
+from db.background import load_report
 from db.connection import Database, open_database
-from db.findings import load_run
 from db.runs import run_programme
 from fleet.job import check
 from programmes import Programme
@@ -52,7 +52,7 @@ def command(run: int | None, inputs: Inputs, manners: Manners, out: Path | None,
     with stoppable():
         result = check(inputs.db, measure, before.run.id, inputs.as_of)
     with open_database(inputs.db, create=False) as db:
-        data = load_run(db, result.run.id)
+        data = load_report(db, result.run.id)
     return show_findings(cut(data, inputs.only) if inputs.only else data, measure, talk)
 
 

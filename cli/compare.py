@@ -8,6 +8,7 @@ import click
 
 from cli.options import Talk, Whole, database_option, talk_options, working_command
 from cli.terminal import results
+from db.circumstances import circumstances
 from db.connection import open_database
 from db.findings import load_run
 from db.runs import run_programme
@@ -23,11 +24,11 @@ from reports.findings_json import encode
 @database_option
 @talk_options
 def command(before: int, after: int, as_json: bool, db: Path, talk: Talk) -> None:
-    """Показать, что изменилось между двумя проверками: выводы, новые и исчезнувшие акты.
+    """Показать, что изменилось между двумя проверками: выводы, новые, изменённые и исчезнувшие акты.
 
-    Если проверки сделаны по разным программам, разница выводов говорит о программе, а не об организациях, и показывается
-    с пометкой. Акт считается исчезнувшим, только если сайт во второй раз прочитан полностью и большая часть его актов на
-    месте.
+    У каждого изменившегося вывода названа причина: сведения организации, программа, отчётная дата, версия системы, решение
+    проверяющего или непрочитанный сайт. Акт считается исчезнувшим, только если его раздел прочитан и сайт выглядит как
+    обычно; иначе исчезновение показано как неподтверждённое.
 
     \b
     Пример:
@@ -36,7 +37,8 @@ def command(before: int, after: int, as_json: bool, db: Path, talk: Talk) -> Non
     with open_database(db, create=False) as database:
         first, second = load_run(database, before), load_run(database, after)
         measure = run_programme(database, after)
-    found = compare(first, second)
+        seen = circumstances(database, after)
+    found = compare(first, second, seen)
     if as_json:
         click.echo(encode(comparison_json(found), indent=1))
     else:

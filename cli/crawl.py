@@ -7,8 +7,8 @@ from pathlib import Path
 from cli.options import Inputs, Manners, Talk, input_options, manners_options, out_option, talk_options, working_command
 from cli.outcome import say_resumed, show_visits
 from cli.work import carry_out, settings
+from db.background import load_report
 from db.connection import open_database
-from db.findings import load_run
 from fleet.job import crawl
 
 
@@ -31,5 +31,5 @@ def command(inputs: Inputs, manners: Manners, out: Path | None, talk: Talk) -> i
     result = carry_out(crawl, given, talk)
     say_resumed(result)
     with open_database(inputs.db, create=False) as db:
-        data = load_run(db, result.run.id)
+        data = load_report(db, result.run.id)
     return show_visits(data, given.programme, talk)

@@ -15,8 +15,8 @@ from cli.outcome import finish
 from cli.terminal import results
 from cli.work import carry_out, crawl_settings
 from crawler.cloud import NO_CLOUDS
+from db.background import load_report
 from db.connection import open_database
-from db.findings import load_run
 from db.imports import store_participation
 from demo.server import serve_district
 from demo.truth import PARTICIPATION, compare, load_truth
@@ -63,7 +63,7 @@ def command(out: Path, talk: Talk) -> int:
         )
         result = carry_out(run, given, talk)
     with open_database(database, create=False) as db:
-        data = load_run(db, result.run.id)
+        data = load_report(db, result.run.id)
     finish(data, programme, out, talk)
     console = results()
     differences = compare(truth, data.findings, data.visits)

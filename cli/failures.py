@@ -20,10 +20,12 @@ _DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})
 
 _INPUT = frozenset(
     {
+        "checks.review_model.ReviewProblem",
         "cli.errors.InputError",
         "crawler.registry.RegistryError",
         "db.errors.DatabaseProblem",
         "fleet.job.JobProblem",
+        "fleet.timetable.TimetableError",
         "programmes.load.ProgrammeError",
     }
 )

@@ -35,7 +35,9 @@ _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _Item = TypeVar("_Item")
 
 
-class _CellError(ValueError):
+class CellError(ValueError):
+    """A cell that cannot be used: the column, and why (Russian)."""
+
     def __init__(self, column: str, message: str) -> None:
         super().__init__(message)
         self.column = column
@@ -51,13 +53,12 @@ def read_participation(path: Path, places: Sequence[Institution]) -> list[Import
         teachers = _whole(row, "teachers", 1) if row.cells.get("teachers") else None
         names = tuple(name for part in re.split(r"[;\n]", row.cells.get("names", "")) if (name := part.strip()))
         if teachers is not None and participants > teachers:
-            raise _CellError("participants", f"участников ({participants}) больше, чем педагогов в организации ({teachers})")
+            raise CellError("participants", f"участников ({participants}) больше, чем педагогов в организации ({teachers})")
         if len(names) > participants:
-            raise _CellError("names", f"названо участников: {len(names)}, а число участников {participants}")
-        day = _day(row)
-        return ImportedParticipation(school, _filled(row, "event"), day, participants, names, teachers, path.name)
+            raise CellError("names", f"названо участников: {len(names)}, а число участников {participants}")
+        return ImportedParticipation(school, filled(row, "event"), day(row, "date"), participants, names, teachers, path.name)
 
-    return _items(path, read_table(path, PARTICIPATION), item, lambda found: (found.school, found.event.casefold(), found.day))
+    return converted(path, read_table(path, PARTICIPATION), item, lambda found: (found.school, found.event.casefold(), found.day))
 
 
 def read_vacancies(path: Path, places: Sequence[Institution]) -> list[ImportedVacancies]:
@@ -65,9 +66,9 @@ def read_vacancies(path: Path, places: Sequence[Institution]) -> list[ImportedVa
     schools = _Schools(places)
 
     def item(row: TableRow) -> ImportedVacancies:
-        return ImportedVacancies(schools.id(row), _day(row), _amount(row, "vacancies"), row.cells.get("source", "") or path.name)
+        return ImportedVacancies(schools.id(row), day(row, "date"), amount(row, "vacancies"), row.cells.get("source", "") or path.name)
 
-    return _items(path, read_table(path, VACANCIES), item, lambda found: (found.school, found.day))
+    return converted(path, read_table(path, VACANCIES), item, lambda found: (found.school, found.day))
 
 
 class _Schools:
@@ -83,30 +84,32 @@ class _Schools:
                     self._names.setdefault(_folded(name), set()).add(place.id)
 
     def id(self, row: TableRow) -> str:
-        given = _filled(row, "school")
+        given = filled(row, "school")
         known = self._ids.get(given.casefold())
         if known:
             return known
         named = self._names.get(_folded(given), set())
         if len(named) > 1:
-            raise _CellError(
+            raise CellError(
                 "school", f"«{given}» — так называются несколько организаций; укажите id: {', '.join(sorted(named))}"
             )
         if not named:
-            raise _CellError("school", f"организации «{given}» нет в списке")
+            raise CellError("school", f"организации «{given}» нет в списке")
         return next(iter(named))
 
 
-def _items(
+def converted(
     path: Path, rows: Sequence[TableRow], convert: Callable[[TableRow], _Item], key: Callable[[_Item], object]
 ) -> list[_Item]:
+    """What the rows mean, all of them. Raises ``InputError`` that lists every faulty row and column, and rows that repeat another
+    by their ``key``."""
     items: list[_Item] = []
     faults: list[str] = []
     seen: dict[object, int] = {}
     for row in rows:
         try:
             item = convert(row)
-        except _CellError as error:
+        except CellError as error:
             faults.append(f"{path}, строка {row.number}, столбец {error.column}: {error}")
             continue
         first = seen.setdefault(key(item), row.number)
@@ -119,29 +122,32 @@ def _items(
     return items
 
 
-def _filled(row: TableRow, column: str) -> str:
+def filled(row: TableRow, column: str) -> str:
+    """A cell that must not be empty. Raises ``CellError``."""
     value = row.cells.get(column, "")
     if not value:
-        raise _CellError(column, "значение не указано")
+        raise CellError(column, "значение не указано")
     return value
 
 
 def _whole(row: TableRow, column: str, least: int) -> int:
-    value = _filled(row, column)
+    value = filled(row, column)
     if not re.fullmatch(r"\d{1,6}", value) or int(value) < least:
-        raise _CellError(column, f"«{value}» — нужно целое число не меньше {least}")
+        raise CellError(column, f"«{value}» — нужно целое число не меньше {least}")
     return int(value)
 
 
-def _amount(row: TableRow, column: str) -> float:
-    value = _filled(row, column)
+def amount(row: TableRow, column: str) -> float:
+    """A number not below 0 with up to two decimals, comma or point. Raises ``CellError``."""
+    value = filled(row, column)
     if not re.fullmatch(r"\d{1,5}(?:[.,]\d{1,2})?", value):
-        raise _CellError(column, f"«{value}» — нужно число не меньше 0")
+        raise CellError(column, f"«{value}» — нужно число не меньше 0")
     return float(value.replace(",", "."))
 
 
-def _day(row: TableRow) -> str:
-    value = _filled(row, "date")
+def day(row: TableRow, column: str) -> str:
+    """A day as ISO. Raises ``CellError``."""
+    value = filled(row, column)
     match = _DAY.fullmatch(value)
     iso = f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}" if match else value
     try:
@@ -149,9 +155,9 @@ def _day(row: TableRow) -> str:
             raise ValueError
         day = date.fromisoformat(iso)
     except ValueError:
-        raise _CellError("date", f"«{value}» — не дата; нужна запись ГГГГ-ММ-ДД или ДД.ММ.ГГГГ") from None
+        raise CellError(column, f"«{value}» — не дата; нужна запись ГГГГ-ММ-ДД или ДД.ММ.ГГГГ") from None
     if not 2000 <= day.year <= date.today().year + 1:
-        raise _CellError("date", f"«{value}» — год вне разумных пределов")
+        raise CellError(column, f"«{value}» — год вне разумных пределов")
     return iso
 
 

@@ -11,8 +11,8 @@ from cli.errors import InputError
 from cli.options import PROGRAMME, Inputs
 from crawler.model import Institution
 from crawler.registry import Registry, load_registry
+from db.background import load_report
 from db.connection import Database
-from db.findings import load_run
 from db.model import RunData
 from db.runs import latest_run, list_runs
 from programmes import Programme, bundled, load_programme
@@ -66,23 +66,31 @@ def chosen(places: Sequence[Institution], only: Sequence[str], source: str) -> t
 def stored_run(db: Database, number: int | None, as_of: str | None = None) -> RunData:
     """Run ``number``, else the newest (of the reporting date, when one is given). Raises ``DatabaseProblem``, ``InputError``."""
     if number is not None:
-        return load_run(db, number)
+        return load_report(db, number)
     if as_of is not None:
         of_day = [run for run in list_runs(db) if run.as_of == as_of]
         if not of_day:
             raise InputError(f"{db.path}: нет проверки с отчётной датой {as_of}")
-        return load_run(db, of_day[-1].id)
+        return load_report(db, of_day[-1].id)
     newest = latest_run(db)
     if newest is None:
         raise InputError(f"{db.path}: в базе нет ни одной проверки; сначала выполните school-monitor run")
-    return load_run(db, newest.id)
+    return load_report(db, newest.id)
 
 
 def cut(data: RunData, ids: Sequence[str]) -> RunData:
     """``data`` with these institutions only."""
     wanted = set(ids)
+    background = data.background
     return replace(
         data,
+        background=replace(
+            background,
+            previous=cut(background.previous, ids) if background.previous else None,
+            recommendations=tuple(item for item in background.recommendations if item.recommendation.school in wanted),
+            participation=tuple(item for item in background.participation if item.school in wanted),
+            vacancies=tuple(item for item in background.vacancies if item.school in wanted),
+        ),
         institutions=tuple(place for place in data.institutions if place.id in wanted),
         findings=tuple(finding for finding in data.findings if finding.school in wanted),
         acts=tuple(act for act in data.acts if act.school in wanted),

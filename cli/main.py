@@ -23,7 +23,11 @@ COMMANDS = {
     "explain": ("cli.explain", "объяснить, как будет оценён заголовок, ссылка, текст или файл"),
     "export": ("cli.export", "выгрузить выводы и акты в JSON или CSV"),
     "compare": ("cli.compare", "сравнить две проверки"),
+    "recommendations": ("cli.recommendations", "показать рекомендации организациям и что из них выполнено"),
+    "review": ("cli.review", "показать, что проверить глазами, и принять решения"),
     "import": ("cli.import_data", "загрузить участие, вакансии или список организаций из таблицы"),
+    "schedule": ("cli.schedule", "назначить запуски по календарю программы мониторинга"),
+    "status": ("cli.status", "показать последние, предстоящие и пропущенные запуски"),
     "doctor": ("cli.doctor", "проверить, что есть на этом компьютере и чего не хватает"),
 }
 """Command → module that holds its ``command``, and the line the list of commands shows."""

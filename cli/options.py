@@ -142,6 +142,13 @@ database_option = click.option(
     help="База мониторинга.",
 )
 
+schools_option = click.option(
+    "--schools",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="ФАЙЛ",
+    help=f"Список организаций (CSV).  [по умолчанию: {SCHOOLS}]",
+)
+
 programme_option = click.option(
     "--programme",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -157,18 +164,17 @@ out_option = click.option(
 )
 
 
+internal_option = click.option(
+    "--internal", is_flag=True, help="Для служебного пользования: не скрывать имена педагогов в отчётах и выгрузках."
+)
+
 run_option = click.option("--run", type=Whole(min=1), metavar="НОМЕР", help="Номер проверки.  [по умолчанию: последняя]")
 
 
 def input_options(function: _Command) -> _Command:
     """``--schools``, ``--programme``, ``--db``, ``--as-of``, ``--only``; the command receives ``inputs``."""
 
-    @click.option(
-        "--schools",
-        type=click.Path(path_type=Path, dir_okay=False),
-        metavar="ФАЙЛ",
-        help=f"Список организаций (CSV).  [по умолчанию: {SCHOOLS}]",
-    )
+    @schools_option
     @programme_option
     @database_option
     @click.option("--as-of", type=Day(), metavar="ГГГГ-ММ-ДД", help="Отчётная дата.  [по умолчанию: сегодня]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from cli.errors import InputError
 from cli.options import Talk
 from cli.terminal import results
 from db.model import RunData
@@ -13,7 +14,9 @@ from programmes import Programme
 from reports.console import show, summary, unread
 from reports.files import write_reports
 from reports.html_pages import moment
+from reports.masking import masked
 from reports.model import Report, build
+from reports.statement_docx import StatementTemplateError
 
 _log = logging.getLogger(__name__)
 
@@ -22,10 +25,21 @@ NOT_ALL_READ = 3
 DEFAULT_OUT = Path("out")
 
 
-def finish(data: RunData, programme: Programme, out: Path | None, talk: Talk) -> int:
-    """Write the reports, print the table with their paths; the exit code is 3 when a site was not read fully."""
+def finish(
+    data: RunData, programme: Programme, out: Path | None, talk: Talk, internal: bool = False, template: Path | None = None
+) -> int:
+    """Write the reports, print the table with their paths; the exit code is 3 when a site was not read fully.
+
+    Names of private persons are masked unless the reports are ``internal``. ``template`` is the analyst's own for the statement.
+    Raises ``InputError`` when it cannot be filled.
+    """
+    data = data if internal else masked(data)
     report = build(data, programme)
-    show(results(), report, write_reports(data, programme, out or DEFAULT_OUT))
+    try:
+        files = write_reports(data, programme, out or DEFAULT_OUT, template.read_bytes() if template else None)
+    except StatementTemplateError as error:
+        raise InputError(f"{template}: {error}") from error
+    show(results(), report, files)
     return _code(report, talk)
 
 

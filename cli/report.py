@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
+
+import click
 
 from cli.inputs import chosen, cut, programme, registry, stored_run
 from cli.options import (
@@ -10,15 +13,21 @@ from cli.options import (
     Manners,
     Talk,
     input_options,
+    internal_option,
     manners_options,
     out_option,
     run_option,
     talk_options,
     working_command,
 )
-from cli.outcome import finish
+from cli.outcome import ALL_READ, finish
 from db.connection import open_database
+from db.decisions import taken_since_check
 from db.runs import run_programme
+from reports.files import write
+from reports.statement_template import default_template
+
+_log = logging.getLogger(__name__)
 
 
 @working_command()
@@ -26,9 +35,31 @@ from db.runs import run_programme
 @input_options
 @manners_options
 @out_option
+@internal_option
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="ФАЙЛ",
+    help="Свой образец сводной справки (DOCX).",
+)
+@click.option(
+    "--save-template",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="ФАЙЛ",
+    help="Только записать образец справки из комплекта, чтобы отредактировать его в Word.",
+)
 @talk_options
-def command(run: int | None, inputs: Inputs, manners: Manners, out: Path | None, talk: Talk) -> int:
-    """Составить отчёты по сохранённой проверке: таблица, HTML, CSV и JSON.
+def command(
+    run: int | None,
+    inputs: Inputs,
+    manners: Manners,
+    out: Path | None,
+    internal: bool,
+    template: Path | None,
+    save_template: Path | None,
+    talk: Talk,
+) -> int:
+    """Составить отчёты по сохранённой проверке: справка и листы организаций (Word), таблицы, HTML, CSV и JSON.
 
     В сеть не ходит и выводов не меняет. Без ключа --run берётся последняя проверка, с ключом --as-of — последняя на эту
     дату. Ключ --schools оставляет в отчёте только организации этого списка. Ключи обхода (--delay, --max-pages,
@@ -39,13 +70,22 @@ def command(run: int | None, inputs: Inputs, manners: Manners, out: Path | None,
     Пример:
       school-monitor report --db monitoring.db --out отчёт
       school-monitor report --run 3 --only school-1,ds-2
+      school-monitor report --save-template образец.docx
+      school-monitor report --template образец.docx
     """
+    if save_template is not None:
+        write(save_template, default_template())
+        click.echo(save_template)
+        return ALL_READ
     with open_database(inputs.db, create=False) as db:
         data = stored_run(db, run, inputs.as_of.isoformat() if inputs.as_of else None)
         measure = programme(inputs.programme) if inputs.programme else run_programme(db, data.run.id)
+        left_out = taken_since_check(db, data.run.id)
+    if left_out:
+        _log.warning("После проверки принято решений: %d; чтобы они вошли в отчёт, сначала выполните school-monitor check", left_out)
     places = data.institutions
     if inputs.schools_given:
         listed = {place.id for place in registry(inputs.schools).institutions}
         places = tuple(place for place in places if place.id in listed)
     places = chosen(places, inputs.only, f"проверке № {data.run.id}")
-    return finish(cut(data, [place.id for place in places]), measure, out, talk)
+    return finish(cut(data, [place.id for place in places]), measure, out, talk, internal, template)

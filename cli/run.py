@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cli.options import Inputs, Manners, Talk, input_options, manners_options, out_option, talk_options, working_command
+from cli.options import (
+    Inputs,
+    Manners,
+    Talk,
+    input_options,
+    internal_option,
+    manners_options,
+    out_option,
+    talk_options,
+    working_command,
+)
 from cli.outcome import finish, say_resumed
 from cli.work import carry_out, settings, writable
+from db.background import load_report
 from db.connection import open_database
-from db.findings import load_run
 from fleet.job import run
 
 
@@ -16,8 +26,9 @@ from fleet.job import run
 @input_options
 @manners_options
 @out_option
+@internal_option
 @talk_options
-def command(inputs: Inputs, manners: Manners, out: Path | None, talk: Talk) -> int:
+def command(inputs: Inputs, manners: Manners, out: Path | None, internal: bool, talk: Talk) -> int:
     """Обойти сайты списка, проверить найденное и составить отчёты.
 
     В конце печатаются таблица соответствия, пути отчётов и сайты, которые не удалось прочитать полностью. Прерванная
@@ -34,5 +45,5 @@ def command(inputs: Inputs, manners: Manners, out: Path | None, talk: Talk) -> i
     result = carry_out(run, given, talk)
     say_resumed(result)
     with open_database(inputs.db, create=False) as db:
-        data = load_run(db, result.run.id)
-    return finish(data, given.programme, out, talk)
+        data = load_report(db, result.run.id)
+    return finish(data, given.programme, out, talk, internal)

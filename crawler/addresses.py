@@ -26,6 +26,8 @@ __all__ = [
 ]
 
 MAX_LENGTH = 2000
+MAX_REDIRECT = 8000
+"""Where a server sends us may be longer than a link: it carries the state of logins and checks. Servers take no more either."""
 _SCHEME = re.compile(r"^\s*(https?)\s*:\s*[/\\]*", re.I)
 _TWICE = re.compile(r"^(?:https?:?/{0,2})+(?=https?:/)", re.I)
 _OTHER_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:(?![/\\]*\d{1,5}(?:/|$))", re.I)
@@ -98,7 +100,7 @@ def _path(path: str) -> str:
     return _quote(path or "/", _PATH_SAFE)
 
 
-def _assemble(scheme: str, netloc: str, path: str, query: str) -> str:
+def _assemble(scheme: str, netloc: str, path: str, query: str, longest: int = MAX_LENGTH) -> str:
     host, port = _split_port(netloc.rsplit("@", 1)[-1])
     name = _host(host)
     if port in ("", {"http": "80", "https": "443"}[scheme]):
@@ -112,7 +114,7 @@ def _assemble(scheme: str, netloc: str, path: str, query: str) -> str:
     url = f"{scheme}://{place}{_path(path)}"
     if query:
         url += f"?{_quote(query.replace('&amp;', '&'), _QUERY_SAFE)}"
-    if len(url) > MAX_LENGTH:
+    if len(url) > longest:
         raise AddressError("адрес слишком длинный")
     return url
 
@@ -161,14 +163,14 @@ def normalise_address(text: str) -> str:
 
 
 @lru_cache(maxsize=32768)
-def join(base: str, href: str) -> str | None:
-    """The URL a link leads to; ``None`` for what is no web address (mail, telephone, script, fragment, nonsense).
+def join(base: str, href: str, longest: int = MAX_LENGTH) -> str | None:
+    """The URL a link leads to; ``None`` for what is no web address (mail, telephone, script, fragment, nonsense, over-long).
 
     Takes links as they stand on real pages: spaces, «№», Cyrillic, back-slashes, one slash after the scheme, a host without
     a scheme, two addresses run together.
     """
     href = _INVISIBLE.sub("", _CONTROL.sub("", href)).strip().strip("\"'")
-    if not href or href[0] == "#" or len(href) > 2 * MAX_LENGTH:
+    if not href or href[0] == "#" or len(href) > 2 * longest:
         return None
     href = _TWICE.sub("", href)
     together = _RUN_TOGETHER.search(href)
@@ -180,18 +182,18 @@ def join(base: str, href: str) -> str | None:
             slashes = href[match.end(1) : match.end()]
             if "/" not in slashes and "\\" not in slashes:
                 return None
-            return _assemble(match.group(1).lower(), *_cut(href[match.end() :]))
+            return _assemble(match.group(1).lower(), *_cut(href[match.end() :]), longest)
         if _OTHER_SCHEME.match(href):
             return None
         scheme = "https" if base.startswith("https:") else "http"
         if href[:2] in ("//", "\\\\", "/\\"):
-            return _assemble(scheme, *_cut(href[2:].lstrip("/\\")))
+            return _assemble(scheme, *_cut(href[2:].lstrip("/\\")), longest)
         if re.match(r"(?i)^www\.[\w-]+\.[a-zа-я]{2,}(?:[/?#:]|$)", href):
-            return _assemble(scheme, *_cut(href))
+            return _assemble(scheme, *_cut(href), longest)
         target = urlsplit(urljoin(base, _relative(href)))
         if target.scheme not in ("http", "https"):
             return None
-        return _assemble(target.scheme, target.netloc, target.path, target.query)
+        return _assemble(target.scheme, target.netloc, target.path, target.query, longest)
     except (AddressError, ValueError):
         return None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Mapping
 
 from scrapy import Request
@@ -30,10 +32,16 @@ def _text(value: bytes) -> str:
 
 
 class ScrapyClient:
-    """The ``Client`` of a running crawler."""
+    """The ``Client`` of a running crawler.
+
+    Scrapy counts a request to its slot only some turns of the loop after it has let it go, so that several that wait start at
+    once where there is no delay. Each slot's connections are therefore counted here.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        connections = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        self._free: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(connections))
 
     async def get(self, url: str, slot: str, headers: Mapping[str, str], timeout: float, max_body: int) -> Answer:
         """One GET. Raises Scrapy's download errors."""
@@ -46,7 +54,8 @@ class ScrapyClient:
         engine = self._crawler.engine
         if engine is None:
             raise RuntimeError("the crawler is not running")
-        response: Response = await engine.download_async(request)
+        async with self._free[slot]:
+            response: Response = await engine.download_async(request)
         return Answer(
             url=url,
             status=response.status,

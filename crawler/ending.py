@@ -14,7 +14,7 @@ MAX_UNREAD = 200
 _UNDECIDED = FAILURES | {Outcome.ROBOTS, Outcome.BOT_WALL, Outcome.NEEDS_JAVASCRIPT}
 """Outcomes of a promising link that leave open what lies behind it."""
 _LEFT_UNSEEN = {
-    "links_cut": "на странице больше ссылок, чем читается",
+    "links_cut:promising": "на странице больше ссылок, чем читается, и среди остальных есть важные",
     "page_cut": "слишком длинная страница прочитана не до конца",
     "frontier_full": "адресов больше, чем вмещает очередь",
 }

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Protocol
 
-from crawler.addresses import join, shows_private_host, site_of
+from crawler.addresses import MAX_REDIRECT, join, shows_private_host, site_of
 from crawler.domains import politeness_slot
 from crawler.model import CrawlSettings, Outcome
 from crawler.outcomes import REDIRECTS, PrivateAddressError, Trouble, of_error, of_status
@@ -112,7 +112,7 @@ class Fetcher:
                 received += len(answer.body)
             if trouble is not None or answer is None or answer.status not in REDIRECTS:
                 return Result(url, tuple(answers), trouble, requests, received, remark)
-            target = join(at, answer.header("location"))
+            target = join(at, answer.header("location"), MAX_REDIRECT)
             if target is None:
                 why = Trouble(Outcome.HTTP_ERROR, "сервер пересылает в никуда")
                 return Result(url, tuple(answers), why, requests, received)

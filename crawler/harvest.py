@@ -16,7 +16,7 @@ _PRIOR_WEIGHT = 4.0
 _GROUP_WEIGHT = 2.0
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def pattern_of(url: str) -> str:
     """What the addresses of pages of one kind have in common: folders without numbers, and the names of the parameters."""
     parts = urlsplit(url)

@@ -31,7 +31,7 @@ class Intake:
     def __init__(self, context: Context, stopping: Stopping) -> None:
         self._context = context
         self._stopping = stopping
-        self._bodies: set[str] = set()
+        self._bodies: set[int] = set()
         self._looked = 0
 
     def take(self, got: Got, target: Target, *, judged: bool = False) -> None:
@@ -90,11 +90,12 @@ class Intake:
 
     def _links_of(self, got: Got, final: str, heat: float) -> Reading:
         """The links of a page; a body seen before under another address has no new ones."""
-        if got.fetch.sha256 in self._bodies:
+        body = int(got.fetch.sha256[:16], 16)
+        if body in self._bodies:
             self._context.tally.counters["same_body"] += 1
             self._stopping.same_body(True)
             return Reading()
-        self._bodies.add(got.fetch.sha256)
+        self._bodies.add(body)
         if len(got.body) > MAX_HTML:
             self._context.tally.counters["page_cut"] += 1
         self._stopping.same_body(False)

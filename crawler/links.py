@@ -25,6 +25,8 @@ MAX_LINKS = 5_000
 MAX_OCCURRENCES = 40
 """Places one document is linked from that are worth remembering."""
 _CLOUD_BONUS = 3.0
+MAX_ADDRESSES = 20_000
+"""Judged addresses that are kept: those of menus are met on every page, others once or twice."""
 _MAX_TEXT = 300
 
 
@@ -74,8 +76,9 @@ class LinkReader:
         self._past = past or {}
         self._addresses: dict[str, Address] = {}
         self._spellings: dict[str, str] = {}
-        self._judged: set[tuple[str, str, str]] = set()
-        self._skipped: set[str] = set()
+        # Hashes: a large site has hundreds of thousands of links, each with texts that stand nowhere else.
+        self._judged: set[int] = set()
+        self._skipped: set[int] = set()
         self._occurrences: Counter[str] = Counter()
 
     def move(self, site: str, engine: Engine) -> None:
@@ -110,6 +113,8 @@ class LinkReader:
             first = self._spellings.setdefault(known.key, known.url)
             if first != known.url:
                 known = replace(known, url=first)
+            if len(self._addresses) >= MAX_ADDRESSES:
+                self._addresses.clear()
             self._addresses[url] = known
         return known
 
@@ -153,13 +158,16 @@ class LinkReader:
         root = "/".join([*base.split("/", 3)[:3], ""])
         folder = base.split("?", 1)[0].rsplit("/", 1)[0] + "/"
         if len(page.links) > MAX_LINKS:
-            reading.skipped["links_cut"] += len(page.links) - MAX_LINKS
+            cut = page.links[MAX_LINKS:]
+            reading.skipped["links_cut"] += len(cut)
+            if any(self._scorer.score(link.text, link.section).value > 0 for link in cut):
+                reading.skipped["links_cut:promising"] += 1
         for link in page.links[:MAX_LINKS]:
             href = link.href
             # The shortest base that means the same: menus then cost one look-up, not one joining a page.
             start = href[:1]
             near = root if start == "/" or href[:4].lower() == "http" else base if start in "?&" else folder
-            key = (near + href, link.text, link.section)
+            key = hash((near + href, link.text, link.section))
             if key not in self._judged:
                 self._read_link(reading, link, key, near, url, title, depth, heat)
         return reading
@@ -168,7 +176,7 @@ class LinkReader:
         self,
         reading: Reading,
         link: PageLink,
-        key: tuple[str, str, str],
+        key: int,
         base: str,
         page_url: str,
         title: str,
@@ -312,7 +320,7 @@ class LinkReader:
 
     def _skip(self, reading: Reading, why: str, key: str) -> None:
         """Count an address once, however often it is linked."""
-        mark = f"{why} {key}"
+        mark = hash((why, key))
         if mark not in self._skipped:
             self._skipped.add(mark)
             reading.skipped[why] += 1

@@ -25,7 +25,7 @@ _PLACES = {
     "page": "в названии страницы",
 }
 _MAX_TEXT = 400
-_MAX_MEMO = 200_000
+_MAX_MEMO = 20_000
 _LETTERS = re.compile(r"[а-яёa-z]+")
 _GLUED = re.compile(r"(?<=[а-яё])(?=\d)|(?<=\d)(?=[а-яё]{4})|_", re.I)
 """«службе2025», «074_Правила»: file names run words, numbers and underscores together."""

@@ -21,7 +21,8 @@ SAME_PAGES = 10
 MANY_COMBINATIONS = 12
 """Sets of parameter names under one path: a program that shows articles has half as many."""
 _ALIKE = 0.92
-_REMEMBERED = 6
+_REMEMBERED = 4
+_KINDS = 100
 _MAX_WORDS = 3000
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _DATE_WORDS = re.compile(
@@ -52,7 +53,7 @@ class Traps:
     def __init__(self) -> None:
         self.closed: Counter[str] = Counter()
         self._shut: set[str] = set()
-        self._recent: dict[str, deque[frozenset[str]]] = defaultdict(lambda: deque(maxlen=_REMEMBERED))
+        self._recent: dict[str, deque[frozenset[str]]] = {}
         self._same: Counter[str] = Counter()
         self._names: dict[str, set[frozenset[str]]] = defaultdict(set)
         self._faceted: set[str] = set()
@@ -61,14 +62,18 @@ class Traps:
         """Note the page at ``url``; ``gained`` when it led to documents or to the monitoring's subjects, ``grew`` when to new
         addresses of its own kind."""
         kind = pattern_of(url)
+        if gained:
+            self._same.pop(kind, None)
+        if gained or not grew or kind in self._shut:
+            return
         says = _says(page)
-        again = any(_alike(says, earlier) for earlier in self._recent[kind])
-        if gained or not again:
-            self._same[kind] = 0
-        elif grew:
-            self._same[kind] += 1
-        self._recent[kind].append(says)
-        if self._same[kind] >= SAME_PAGES and kind not in self._shut:
+        recent = self._recent.pop(kind, None) or deque(maxlen=_REMEMBERED)
+        self._same[kind] = self._same[kind] + 1 if any(_alike(says, earlier) for earlier in recent) else 0
+        recent.append(says)
+        self._recent[kind] = recent  # the kind met last stands last
+        if len(self._recent) > _KINDS:
+            del self._recent[next(iter(self._recent))]
+        if self._same[kind] >= SAME_PAGES:
             self._shut.add(kind)
             self.closed["closed:same_pages"] += 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from checks.model import Evidence, Finding
+from checks.model import Evidence, Finding, Review
 from crawler.model import Visit
 from db.model import RunData, RunInfo, StoredAct
 
@@ -33,12 +33,24 @@ def _finding(finding: Finding) -> Json:
     return {
         "school": finding.school, "indicator": finding.indicator, "verdict": finding.verdict.value,
         "value": _number(finding.value), "remarks": [remark.value for remark in finding.remarks],
-        "reviewed": finding.reviewed, "explanation": finding.explanation,
+        "reviewed": finding.reviewed, "review": _review(finding.review) if finding.review else None,
+        "explanation": finding.explanation,
         "evidence": [_evidence(item) for item in finding.evidence],
         "nearest_miss": {"url": miss.url, "title": miss.title, "why": miss.why} if miss else None,
         "searched": {
             "pages": finding.searched.pages, "documents": finding.searched.documents,
             "unread_documents": finding.searched.unread_documents, "complete": finding.searched.complete,
+        },
+    }  # fmt: skip
+
+
+def _review(review: Review) -> Json:
+    machine = review.machine
+    return {
+        "decision": review.decision_id, "kind": review.kind.value, "author": review.author, "decided": review.decided,
+        "comment": review.comment, "machine": {
+            "verdict": machine.verdict.value, "value": _number(machine.value),
+            "remarks": [remark.value for remark in machine.remarks], "explanation": machine.explanation,
         },
     }  # fmt: skip
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from checks.model import Evidence, Finding, FoundAct, Judgement, Remark
 from db import rows
 from db.connection import Database
+from db.decisions import reviews, store_reviews
 from db.model import RunData, StoredAct
 from db.runs import institutions, run_info, visits
 
@@ -24,6 +25,7 @@ def store_findings(
     with db.transaction():
         db.execute("DELETE FROM findings WHERE run_id = ? AND school = ?", [run_id, school])
         db.insert("findings", [rows.finding_row(finding, run_id, number) for number, finding in enumerate(findings)])
+        store_reviews(db, run_id, findings)
         db.insert("evidence", [
             rows.evidence_row(item, finding, run_id, number)
             for finding in findings for number, item in enumerate(finding.evidence)
@@ -85,7 +87,10 @@ def findings(db: Database, run_id: int) -> tuple[Finding, ...]:
            WHERE run_id = ? ORDER BY schools.position, findings.position""",
         [run_id],
     )
-    return tuple(rows.finding(row, found[row["school"], row["indicator"]]) for row in stored)
+    decided = reviews(db, run_id)
+    return tuple(
+        rows.finding(row, found[row["school"], row["indicator"]], decided.get((row["school"], row["indicator"]))) for row in stored
+    )
 
 
 def stored_acts(db: Database, run_id: int, texts: bool = False) -> tuple[StoredAct, ...]:
@@ -108,8 +113,19 @@ def stored_acts(db: Database, run_id: int, texts: bool = False) -> tuple[StoredA
         [run_id],
     )
     return tuple(
-        StoredAct(row["school"], rows.found_act(row), tuple(indicators[row["id"]]), tuple(dict.fromkeys(remarks[row["id"]])))
+        StoredAct(
+            row["school"], rows.found_act(row), tuple(indicators[row["id"]]), tuple(dict.fromkeys(remarks[row["id"]])),
+            row["text_id"],
+        )
         for row in stored
+    )  # fmt: skip
+
+
+def act_identities(db: Database, run_id: int) -> tuple[tuple[str, str, str, str, str | None, str | None, str], ...]:
+    """What tells the acts of a run apart: (institution, sha256, address, kind, number, ISO date, title), broken links left out."""
+    found = db.rows("SELECT school, sha256, url, kind, number, date, title FROM acts WHERE run_id = ? AND NOT broken", [run_id])
+    return tuple(
+        (row["school"], row["sha256"], row["url"], row["kind"], row["number"], row["date"], row["title"]) for row in found
     )
 
 

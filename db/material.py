@@ -83,11 +83,23 @@ def vacancies(db: Database, school: str) -> tuple[ImportedVacancies, ...]:
     return tuple(ImportedVacancies(**row) for row in found)
 
 
+def every_vacancy(db: Database) -> tuple[ImportedVacancies, ...]:
+    """Imported vacancies of all institutions by day."""
+    return tuple(ImportedVacancies(**row) for row in db.rows("SELECT school, day, posts, source FROM vacancies ORDER BY day, school"))
+
+
+_PARTICIPATION = "SELECT school, event, day, participants, names, teachers, source FROM participation"
+
+
 def participation(db: Database, school: str) -> tuple[ImportedParticipation, ...]:
     """Imported participation of an institution by day and event."""
-    found = db.rows(
-        """SELECT school, event, day, participants, names, teachers, source FROM participation
-           WHERE school = ? ORDER BY day, event""",
-        [school],
-    )
+    return _participation(db.rows(f"{_PARTICIPATION} WHERE school = ? ORDER BY day, event", [school]))
+
+
+def every_participation(db: Database) -> tuple[ImportedParticipation, ...]:
+    """Imported participation of all institutions by day, event and institution."""
+    return _participation(db.rows(f"{_PARTICIPATION} ORDER BY day, event, school"))
+
+
+def _participation(found: Sequence[rows.Row]) -> tuple[ImportedParticipation, ...]:
     return tuple(ImportedParticipation(**{**row, "names": rows.names(row["names"])}) for row in found)

@@ -154,7 +154,53 @@ CREATE TABLE decisions (
 ) WITHOUT ROWID;
 """
 
+_REVIEW = """
+DROP TABLE decisions;
+CREATE TABLE decisions (
+    id INTEGER PRIMARY KEY, school TEXT NOT NULL, indicator TEXT NOT NULL, kind TEXT NOT NULL, verdict TEXT, value REAL,
+    remarks TEXT NOT NULL, act TEXT, comment TEXT NOT NULL, author TEXT NOT NULL, decided TEXT NOT NULL,
+    basis TEXT NOT NULL, anchor TEXT NOT NULL, seen TEXT NOT NULL, run_id INTEGER NOT NULL,
+    machine_verdict TEXT NOT NULL, machine_value REAL, machine_remarks TEXT NOT NULL, machine_explanation TEXT NOT NULL,
+    objection TEXT NOT NULL, objection_day TEXT NOT NULL, withdraws INTEGER REFERENCES decisions(id),
+    source TEXT NOT NULL, import_key TEXT UNIQUE
+);
+CREATE INDEX decisions_item ON decisions(school, indicator);
+CREATE TRIGGER decisions_are_not_changed BEFORE UPDATE ON decisions BEGIN
+    SELECT raise(ABORT, 'the log of decisions is append-only');
+END;
+CREATE TRIGGER decisions_are_not_deleted BEFORE DELETE ON decisions BEGIN
+    SELECT raise(ABORT, 'the log of decisions is append-only');
+END;
+CREATE TABLE bases (
+    run_id INTEGER NOT NULL, school TEXT NOT NULL, indicator TEXT NOT NULL, anchor TEXT NOT NULL, current TEXT NOT NULL,
+    seen TEXT NOT NULL, present TEXT NOT NULL,
+    PRIMARY KEY (run_id, school, indicator),
+    FOREIGN KEY (run_id, school, indicator) REFERENCES findings(run_id, school, indicator) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE TABLE reviews (
+    run_id INTEGER NOT NULL, school TEXT NOT NULL, indicator TEXT NOT NULL,
+    decision_id INTEGER NOT NULL REFERENCES decisions(id), added INTEGER NOT NULL,
+    machine_verdict TEXT NOT NULL, machine_value REAL, machine_remarks TEXT NOT NULL, machine_explanation TEXT NOT NULL,
+    PRIMARY KEY (run_id, school, indicator),
+    FOREIGN KEY (run_id, school, indicator) REFERENCES findings(run_id, school, indicator) ON DELETE CASCADE
+) WITHOUT ROWID;
+"""
+
 _HEADERS = ("header_only INTEGER NOT NULL DEFAULT 0", "header_text TEXT NOT NULL DEFAULT ''", "second_reading TEXT NOT NULL DEFAULT ''")
+
+_RECOMMENDATIONS = """
+CREATE TABLE recommendations (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, school TEXT NOT NULL, indicator TEXT NOT NULL, ground TEXT NOT NULL,
+    issued_run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE, text TEXT NOT NULL,
+    UNIQUE (school, indicator, ground, issued_run)
+);
+CREATE TABLE recommendation_states (
+    run_id INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE,
+    number INTEGER NOT NULL REFERENCES recommendations(number) ON DELETE CASCADE, state TEXT NOT NULL, note TEXT NOT NULL,
+    PRIMARY KEY (run_id, number)
+) WITHOUT ROWID;
+CREATE INDEX recommendation_states_number ON recommendation_states(number);
+"""
 
 
 @migrations()
@@ -194,6 +240,22 @@ def two_readings_of_headers(db: Database) -> None:
         db.execute(f"ALTER TABLE documents ADD COLUMN {column}")
 
 
+@migrations()
+def recommendations(db: Database) -> None:
+    """Recommendations issued to institutions, and what each run says of them."""
+    db.executescript(_RECOMMENDATIONS)
+
+
+@migrations()
+def the_reviewers_word(db: Database) -> None:
+    """A log of decisions that is only added to, what each finding rests on, and the machine's word beside the reviewer's.
+
+    The table ``decisions`` of before was never written to.
+    """
+    db.executescript(_REVIEW)
+
+
 NAMES = frozenset({item.__name__ for item in (runs_and_schools, fetches_and_links, documents_and_texts, acts,
-                                              findings_imports_decisions, two_readings_of_headers)})
+                                              findings_imports_decisions, two_readings_of_headers, recommendations,
+                                              the_reviewers_word)})
 """Names of all migrations this version knows."""

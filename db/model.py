@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from checks.model import Finding, FoundAct, Remark
+from checks.model import Finding, FoundAct, ImportedParticipation, ImportedVacancies, Remark, Verdict
+from checks.recommendation import Recommendation, State
 from crawler.model import Institution, Visit
 
 
@@ -32,14 +34,77 @@ class StoredAct:
     found: FoundAct
     indicators: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    text_id: int | None = None
+    """The stored text's number: equal texts have one number in all runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one run said of a recommendation; ``note`` (Russian) says why where the state does not."""
+
+    run_id: int
+    as_of: str
+    state: State
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A recommendation with everything said of it up to a run, the oldest first."""
+
+    recommendation: Recommendation
+    history: tuple[Said, ...]
+
+    @property
+    def state(self) -> State:
+        """What was said last."""
+        return self.history[-1].state
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """How a run met the sites, by institution: what speaks against taking a missing act for removed.
+
+    ``answered``: addresses that gave their content; ``failed``: addresses that could not be read (a 404 is an answer, not a failure);
+    ``usual``: median of pages and documents read in earlier complete visits; ``stubs``: institutions most of whose pages bear a text
+    that many others bear too.
+    """
+
+    answered: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    failed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    usual: Mapping[str, float] = field(default_factory=dict)
+    stubs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PastRun:
+    """An earlier run in short: verdict and value, and remarks, by institution and indicator."""
+
+    run: RunInfo
+    verdicts: Mapping[tuple[str, str], tuple[Verdict, float | None]]
+    remarks: Mapping[tuple[str, str], tuple[Remark, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What stands behind a run's report. ``history`` holds a run for each earlier reporting date, the oldest first; ``previous`` is
+    the last of them, whole."""
+
+    history: tuple[PastRun, ...] = ()
+    previous: RunData | None = None
+    circumstances: Circumstances = field(default_factory=Circumstances)
+    recommendations: tuple[Tracked, ...] = ()
+    participation: tuple[ImportedParticipation, ...] = ()
+    vacancies: tuple[ImportedVacancies, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RunData:
-    """A whole run, as reports and exports read it."""
+    """A whole run, as reports and exports read it. Exports need no background: it is empty unless it was asked for."""
 
     run: RunInfo
     institutions: tuple[Institution, ...]
     findings: tuple[Finding, ...]
     acts: tuple[StoredAct, ...]
     visits: tuple[Visit, ...]
+    background: Background = field(default_factory=Background)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from checks.model import Evidence, Finding, FoundAct, NearestMiss, Remark, Searched, Verdict
+from checks.model import Evidence, Finding, FoundAct, NearestMiss, Remark, Review, Searched, Verdict
 from crawler.model import Fetch, Institution, InstitutionKind, Known, Link, Visit, VisitStatus
 from extractors.model import Act, ActKind, Level
 
@@ -167,8 +167,8 @@ def finding_row(finding: Finding, run_id: int, position: int) -> Row:
     }
 
 
-def finding(row: Row, evidence: Iterable[Evidence]) -> Finding:
-    """The finding back."""
+def finding(row: Row, evidence: Iterable[Evidence], review: Review | None = None) -> Finding:
+    """The finding back, with the decision it stands on."""
     miss = None if row["miss_url"] is None else NearestMiss(row["miss_url"], row["miss_title"], row["miss_why"])
     return Finding(
         school=row["school"], indicator=row["indicator"], verdict=Verdict(row["verdict"]), value=row["value"],
@@ -176,7 +176,7 @@ def finding(row: Row, evidence: Iterable[Evidence]) -> Finding:
         searched=Searched(
             row["searched_pages"], row["searched_documents"], row["searched_unread"], bool(row["searched_complete"])
         ),
-        reviewed=bool(row["reviewed"]),
+        reviewed=bool(row["reviewed"]), review=review,
     )
 
 

@@ -78,8 +78,17 @@ def _key(institutions: Sequence[Institution], programme: Programme, parameters: 
     return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
 
 
+def _oldest_resumable() -> str:
+    return (datetime.now(UTC) - timedelta(days=RESUME_DAYS)).isoformat(timespec="seconds")
+
+
+def resumable(run: RunInfo) -> bool:
+    """Whether the command that began a run would go on with it."""
+    return run.finished is None and run.started >= _oldest_resumable()
+
+
 def _broken_run(db: Database, key: str, as_of: date | None) -> RunInfo | None:
-    oldest = (datetime.now(UTC) - timedelta(days=RESUME_DAYS)).isoformat(timespec="seconds")
+    oldest = _oldest_resumable()
     row = db.row(
         f"{_INFO} WHERE key = ? AND finished IS NULL AND started >= ? AND (? IS NULL OR as_of = ?) ORDER BY runs.id DESC LIMIT 1",
         [key, oldest, as_of and as_of.isoformat(), as_of and as_of.isoformat()],

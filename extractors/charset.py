@@ -68,6 +68,10 @@ _LETTER_SCORE = {letter: math.log(share / 6) for letter, share in _LETTERS.items
 _LETTER_SCORE |= {letter.upper(): score - 0.3 for letter, score in _LETTER_SCORE.items()}
 _NEUTRAL = frozenset("\u00a0«»№–—“”„…‘’°§•")
 _STRANGE = -3.0
+_CLEARLY = 0.4
+"""By so much a named code page must lose against another one not to be believed."""
+_MOST_FOR_PAIRS = 0.8
+"""What letter pairs can add to a score at most."""
 _BAD_CASE = re.compile("[а-яё][А-ЯЁ]")
 _FREQUENT_PAIR = re.compile(
     "(?=ст|но|ен|то|на|ов|ни|ра|во|ко|го|пр|по|ро|ть|ол|ос|ре|ер|ел|ие|ал|ли|ка|ан|ат|ет|ог|ва|не|ор|от|об|ия|да|до|ле|ом|ри|ин|ве|ны|де|ло"
@@ -106,7 +110,7 @@ def repair_mojibake(text: str) -> str:
     if western < 8 or western < 0.4 * sum(map(str.isalpha, text)) or len(_CYRILLIC.findall(text)) > western:
         return text
     runs = _runs(_western_bytes(text[: 2 * _SAMPLE]))
-    if not _in_words(runs) or _score(runs, "windows-1251") < 0.3:
+    if not _in_words(runs) or _scores(runs)["windows-1251"] < 0.3:
         return text
     return _WESTERN_RUN.sub(lambda run: _western_bytes(run.group()).decode("cp1251", "replace"), text)
 
@@ -160,13 +164,13 @@ def _not_utf8(data: bytes, claims: list[str]) -> Decoded:
     patched = _patched_utf8(data, runs)
     if patched is not None:
         return Decoded(patched, "utf-8")
-    scores = {name: _score(runs, name) for name in _RUSSIAN}
+    scores = _scores(runs)
     best = max(_RUSSIAN, key=lambda name: scores[name] + (0.05 if name == "windows-1251" else 0.0))
     russian = scores[best] > 0.0 and _in_words(runs)
     for claim in claims:
         if claim == "utf-8" or (claim in _WESTERN and russian and scores[best] > 0.4):
             continue
-        if claim in scores and scores[claim] < scores[best] - 0.4 and russian:
+        if claim in scores and scores[claim] < scores[best] - _CLEARLY and russian:
             continue
         try:
             return Decoded(data.decode(claim), claim)
@@ -212,22 +216,37 @@ def _runs(data: bytes) -> bytes:
     return b" ".join(pieces)
 
 
-def _score(runs: bytes, name: str) -> float:
-    """How much like Russian the runs look in a code page: about 1 for Russian text, below 0 for what is not Russian."""
-    text = runs.decode(name, "replace")
-    counts = Counter(text)
-    counts.pop(" ", None)
+def _scores(runs: bytes) -> dict[str, float]:
+    """How much like Russian the runs look in each code page: about 1 for Russian text, below 0 for what is not Russian.
+
+    The bytes are counted once for all code pages; letter pairs, the dearer part, are looked at only where they could still
+    change which code page is the best or how far it is ahead.
+    """
+    counts = Counter(runs)
+    counts.pop(0x20, None)
     total = sum(counts.values())
     if not total:
-        return 0.0
-    score = 0.0
-    for char, count in counts.items():
-        score += count * _LETTER_SCORE.get(char, 0.0 if char in _NEUTRAL else _STRANGE)
-    score /= total
-    part = text[:_PAIR_SAMPLE]
+        return dict.fromkeys(_RUSSIAN, 0.0)
+    letters = {name: sum(count * _BYTE_SCORES[name][byte] for byte, count in counts.items()) / total for name in _RUSSIAN}
+    scores: dict[str, float] = {}
+    for name in sorted(_RUSSIAN, key=lambda name: -letters[name]):
+        hopeless = scores and letters[name] + _MOST_FOR_PAIRS < max(scores.values()) - _CLEARLY
+        scores[name] = letters[name] + (0.0 if hopeless else _pairs(runs, name))
+    return scores
+
+
+def _pairs(runs: bytes, name: str) -> float:
+    part = runs[:_PAIR_SAMPLE].decode(name, "replace")
     letters = len(part) - part.count(" ")
-    score += (0.8 * len(_FREQUENT_PAIR.findall(part.lower())) - 1.5 * len(_BAD_CASE.findall(part))) / max(letters, 1)
-    return score
+    return (0.8 * len(_FREQUENT_PAIR.findall(part.lower())) - 1.5 * len(_BAD_CASE.findall(part))) / max(letters, 1)
+
+
+def _byte_scores(name: str) -> tuple[float, ...]:
+    chars = (bytes([byte]).decode(name, "replace") for byte in range(256))
+    return tuple(_LETTER_SCORE.get(char, 0.0 if char in _NEUTRAL else _STRANGE) for char in chars)
+
+
+_BYTE_SCORES = {name: _byte_scores(name) for name in _RUSSIAN}
 
 
 def _in_words(runs: bytes) -> bool:

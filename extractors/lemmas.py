@@ -82,6 +82,19 @@ def is_known(word: str) -> bool:
     return bool(_morphology().word_is_known(word))
 
 
+@lru_cache(maxsize=65536)
+def name_parts(word: str) -> frozenset[str]:
+    """What a word may be: «Name», «Surn», «Patr» for parts of a personal name, «word» for anything else the dictionary has.
+
+    Empty for words that are not in the dictionary: as rare surnames are not.
+    """
+    found: set[str] = set()
+    for parse in _morphology().parse(word.lower()):
+        if parse.is_known:
+            found |= {part for part in ("Name", "Surn", "Patr") if part in parse.tag} or {"word"}
+    return frozenset(found)
+
+
 def words(text: str) -> list[Word]:
     """The words of a normalised text in order."""
     result: list[Word] = []

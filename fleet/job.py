@@ -12,6 +12,7 @@ from pathlib import Path
 
 from crawler.model import CrawlSettings, Institution, Visit, VisitStatus
 from db.connection import Database, open_database, storage_problem
+from db.decisions import decisions, page_addresses, store_bases
 from db.errors import DatabaseProblem
 from db.findings import store_findings
 from db.material import Materials
@@ -29,7 +30,10 @@ from db.runs import (
 from extractors.phrases import Phrase
 from fleet.crawl import Crawl
 from fleet.judging import judged
+from fleet.manifest import write_manifest
+from fleet.measures import renew_recommendations
 from fleet.progress import Report, SiteProgress, SiteState, silent
+from fleet.reviewing import review
 from programmes.model import Programme
 
 _READ = frozenset({VisitStatus.OK, VisitStatus.MOVED})
@@ -113,13 +117,21 @@ def _crawl(settings: JobSettings, progress: Report, judge: bool) -> JobResult:
         info = started.info
         if info.status == "crawling":
             try:
+                _keep_manifest(db, info, planned, settings, crawled=False)
                 Crawl(db, info.id, planned, settings.programme, settings.crawl, progress, settings.processes).work()
+                _keep_manifest(db, info, planned, settings, crawled=True)
             except OSError as error:
                 raise storage_problem(error, db.archive / "…") from error
             set_crawled(db, info.id)
         if judge:
             _judge(db, info.id, settings.programme, date.fromisoformat(info.as_of), progress)
         return _result(db, finish_run(db, info.id), started.resumed)
+
+
+def _keep_manifest(db: Database, info: RunInfo, planned: Sequence[Institution], settings: JobSettings, crawled: bool) -> None:
+    """Write what is planned, or what has come of it, beside the archive."""
+    done = visits(db, info.id)
+    write_manifest(db.archive, info, package_version(), planned, settings.programme, settings.crawl, done, crawled=crawled)
 
 
 def check(
@@ -146,12 +158,17 @@ def _judge(db: Database, run_id: int, programme: Programme, as_of: date, progres
     materials = Materials(db, run_id, _about_vacancies(programme))
     every = (materials.of(school) for school in materials.schools)
     acts = int(db.value("SELECT count(*) FROM acts WHERE run_id = ?", [run_id]))
+    log = decisions(db, materials.schools)
+    pages = page_addresses(db, run_id)
     with db.transaction():
-        for material, findings, judgements in judged(every, acts, programme, as_of):
+        for material, found, judgements in judged(every, acts, programme, as_of):
             visit = material.visit
+            findings, bases = review(material, found, judgements, programme, log, pages.get(visit.school, frozenset()))
             store_findings(db, run_id, visit.school, findings, material.acts, judgements)
+            store_bases(db, run_id, visit.school, bases)
             progress(SiteProgress(visit.school, SiteState.JUDGED, visit.pages, visit.documents, status=visit.status.value))
         set_judged(db, run_id, programme, as_of, package_version())
+        renew_recommendations(db, run_id)
 
 
 def _about_vacancies(programme: Programme) -> Sequence[Phrase]:

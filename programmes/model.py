@@ -142,6 +142,8 @@ class Programme(_Strict):
     indicators: tuple[Indicator, ...] = Field(min_length=1)
     vocabulary: Vocabulary = Vocabulary()
     rating: tuple[LevelThreshold, ...] = ()
+    partial_points: float = Field(default=0.5, ge=0, le=1)
+    """What «есть с замечаниями» is worth in the rating, as a share of «есть»."""
     remark_advice: dict[str, str] = Field(default_factory=dict)
     """What a school should do about each remark (machine code → sentence)."""
     follow_threshold: float = 0.0

@@ -1,8 +1,7 @@
 """What changed between two runs, and what only looks like a change.
 
-A change of a verdict between different programmes is a change of the yardstick, not of the school, and is kept apart. An act is
-called removed only when the later visit read the site fully and most of the site's acts are still there: a flaky site, or one
-that answers the same page to everything, must not look like a purge.
+A verdict that changed carries its cause: another programme, date, version, a decision or an unread site is no doing of the school.
+An act is called removed only when its place was read and the site was seen as it usually is.
 """
 
 from __future__ import annotations
@@ -10,24 +9,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from checks.causes import Cause, Yardstick, cause, marks
 from checks.model import Finding
 from crawler.model import Institution
-from db.model import RunData, RunInfo, StoredAct
-from reports.model import fully_read
+from db.model import Circumstances, RunData, RunInfo, StoredAct
+from reports.disappearance import doubt_of_act, doubt_of_site
+from reports.visits import fully_read
 
-_MASS = 0.5
-_FEW = 3
-"""Up to this many acts may go at once without it looking like a failure of the site."""
+_NOWHERE = Circumstances()
 
 
 @dataclass(frozen=True, slots=True)
 class FindingChange:
-    """A verdict or a number that differs; one side is ``None`` where a run did not judge the institution."""
+    """A verdict or a number that differs; one side is ``None`` where a run did not judge the institution.
+
+    ``cause`` is ``None`` then, too. ``doubt`` (Russian) says why a loss is not confirmed; empty when it is.
+    """
 
     school: str
     indicator: str
     before: Finding | None
     after: Finding | None
+    cause: Cause | None = None
+    doubt: str = ""
+
+    @property
+    def by_school(self) -> bool:
+        """Whether the change says something about the institution."""
+        return self.cause is Cause.SCHOOL
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,16 @@ class ActChange:
 
 
 @dataclass(frozen=True, slots=True)
+class ActEdit:
+    """An act that is another than it was. ``what`` names the differences in Russian: «номер», «дата», «название», «содержание»."""
+
+    school: str
+    before: StoredAct
+    after: StoredAct
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Two runs side by side, ``before`` and ``after`` as the user named them."""
 
@@ -48,6 +67,7 @@ class Comparison:
     names: Mapping[str, str]
     findings: tuple[FindingChange, ...]
     new_acts: tuple[ActChange, ...]
+    changed_acts: tuple[ActEdit, ...]
     removed_acts: tuple[ActChange, ...]
     doubtful_acts: tuple[ActChange, ...]
     joined: tuple[Institution, ...]
@@ -55,36 +75,38 @@ class Comparison:
     same_programme: bool
 
 
-def compare(before: RunData, after: RunData) -> Comparison:
-    """The differences from ``before`` to ``after`` for institutions that are in both; others are listed by themselves."""
+def compare(before: RunData, after: RunData, seen: Circumstances = _NOWHERE) -> Comparison:
+    """The differences from ``before`` to ``after`` for institutions that are in both; others are listed by themselves.
+
+    ``seen`` is how the later run met the sites.
+    """
     old = {place.id: place for place in before.institutions}
     new = {place.id: place for place in after.institutions}
     both = [id for id in new if id in old]
     appeared: list[ActChange] = []
+    edited: list[ActEdit] = []
     gone: list[ActChange] = []
     doubtful: list[ActChange] = []
     acts_before, acts_after = _by_school(before.acts), _by_school(after.acts)
-    read_after = {visit.school: fully_read(visit) for visit in after.visits}
+    visits_after = {visit.school: visit for visit in after.visits}
     read_before = {visit.school: fully_read(visit) for visit in before.visits}
     for id in both:
         had, has = acts_before.get(id, {}), acts_after.get(id, {})
-        appeared += [
-            ActChange(id, act, "" if read_before.get(id) else "в прошлый раз сайт был прочитан не полностью")
-            for key, act in has.items()
-            if key not in had
-        ]
-        lost = [ActChange(id, act) for key, act in had.items() if key not in has]
-        doubt = _doubt(len(lost), len(had), read_after.get(id, False))
-        if doubt:
-            doubtful += [ActChange(id, change.act, doubt) for change in lost]
-        else:
-            gone += lost
+        edits, lost, fresh = _edits(had, has)
+        edited += edits
+        reserve = "" if read_before.get(id) else "в прошлый раз сайт был прочитан не полностью"
+        appeared += [ActChange(id, act, reserve) for act in fresh]
+        doubt = doubt_of_site(visits_after.get(id), len(lost), len(had), seen)
+        for act in lost:
+            why = doubt or doubt_of_act(act, seen)
+            (doubtful if why else gone).append(ActChange(id, act, why))
     return Comparison(
         before.run,
         after.run,
         {id: place.name for id, place in (old | new).items()},
-        tuple(_finding_changes(before.findings, after.findings, set(both))),
+        tuple(_finding_changes(before, after, set(both), doubtful)),
         tuple(appeared),
+        tuple(edited),
         tuple(gone),
         tuple(doubtful),
         tuple(place for id, place in new.items() if id not in old),
@@ -93,12 +115,52 @@ def compare(before: RunData, after: RunData) -> Comparison:
     )
 
 
-def _doubt(lost: int, had: int, read: bool) -> str:
-    if not read:
-        return "сайт прочитан не полностью"
-    if lost > _FEW and lost > had * _MASS:
-        return f"исчезло сразу {lost} из {had}: похоже на сбой сайта"
-    return ""
+_Acts = Mapping[tuple[object, ...], StoredAct]
+
+
+def _edits(had: _Acts, has: _Acts) -> tuple[list[ActEdit], list[StoredAct], list[StoredAct]]:
+    """Acts that changed, acts that are only in ``had``, acts that are only in ``has``."""
+    edits = [
+        ActEdit(act.school, act, has[key], ("содержание",)) for key, act in had.items() if key in has and _rewritten(act, has[key])
+    ]
+    lost = [act for key, act in had.items() if key not in has]
+    fresh = [act for key, act in has.items() if key not in had]
+    for act in tuple(lost):
+        successor = next((item for item in fresh if _same_place(act, item)), None)
+        if successor is not None:
+            lost.remove(act)
+            fresh.remove(successor)
+            edits.append(ActEdit(act.school, act, successor, _differences(act, successor)))
+    return edits, lost, fresh
+
+
+def _same_place(one: StoredAct, other: StoredAct) -> bool:
+    """Whether the other act has come in place of the one: the same kind under the same address, or with the same title."""
+    first, second = one.found.act, other.found.act
+    if first.kind is not second.kind:
+        return False
+    if one.found.url == other.found.url or (first.title and _words(first.title) == _words(second.title)):
+        return True
+    titles = [set(_words(title).split()) for title in (first.title, second.title)]
+    same_requisites = bool(first.number and first.date) and (first.number, first.date) == (second.number, second.date)
+    return same_requisites and (titles[0] <= titles[1] or titles[1] <= titles[0])
+
+
+def _differences(one: StoredAct, other: StoredAct) -> tuple[str, ...]:
+    first, second = one.found.act, other.found.act
+    named = (
+        ("номер", first.number == second.number),
+        ("дата", first.date == second.date),
+        ("название", _words(first.title) == _words(second.title)),
+        ("содержание", not _rewritten(one, other)),
+    )
+    return tuple(name for name, same in named if not same)
+
+
+def _rewritten(one: StoredAct, other: StoredAct) -> bool:
+    """Whether a text differs. Recognised texts differ from one reading to the next and prove nothing."""
+    typed = one.found.text_source == other.found.text_source == "text"
+    return typed and None not in (one.text_id, other.text_id) and one.text_id != other.text_id
 
 
 def _by_school(acts: Iterable[StoredAct]) -> dict[str, dict[tuple[object, ...], StoredAct]]:
@@ -110,17 +172,44 @@ def _by_school(acts: Iterable[StoredAct]) -> dict[str, dict[tuple[object, ...], 
 
 
 def _identity(stored: StoredAct) -> tuple[object, ...]:
-    """An act moved to another address, or scanned anew, is the same act as long as its requisites are."""
+    """An act moved to another address, or scanned anew, is the same act as long as its requisites are.
+
+    The title belongs to them: ten regulations of one order have one number and one date.
+    """
     act = stored.found.act
     if act.number and act.date:
-        return act.kind, act.number.casefold(), act.date
-    return act.kind, act.number, act.date, " ".join(act.title.casefold().split()), "" if act.title else stored.found.url
+        return act.kind, act.number.casefold(), act.date, _words(act.title)
+    return act.kind, act.number, act.date, _words(act.title), "" if act.title else stored.found.url
 
 
-def _finding_changes(before: Iterable[Finding], after: Iterable[Finding], schools: set[str]) -> Iterable[FindingChange]:
-    old = {(finding.school, finding.indicator): finding for finding in before if finding.school in schools}
-    new = {(finding.school, finding.indicator): finding for finding in after if finding.school in schools}
+def _words(title: str) -> str:
+    return " ".join(title.casefold().split())
+
+
+def _finding_changes(before: RunData, after: RunData, schools: set[str], doubtful: Iterable[ActChange]) -> Iterable[FindingChange]:
+    old = {(finding.school, finding.indicator): finding for finding in before.findings if finding.school in schools}
+    new = {(finding.school, finding.indicator): finding for finding in after.findings if finding.school in schools}
+    was, now = _yardstick(before), _yardstick(after)
+    doubts = {(change.school, change.act.found.url): change.doubt for change in doubtful}
     for key in dict.fromkeys([*new, *old]):
-        was, now = old.get(key), new.get(key)
-        if was is None or now is None or (was.verdict, was.value) != (now.verdict, now.value):
-            yield FindingChange(*key, was, now)
+        first, second = old.get(key), new.get(key)
+        if first is None or second is None:
+            yield FindingChange(*key, first, second)
+        elif (first.verdict, first.value) != (second.verdict, second.value):
+            why = cause(first, second, was, now)
+            doubt = next((found for item in first.evidence if (found := doubts.get((key[0], item.url)))), "")
+            yield FindingChange(*key, first, second, why, doubt)
+
+
+def _yardstick(data: RunData) -> Yardstick:
+    acts: dict[str, set[str]] = {}
+    for stored in data.acts:
+        found, act = stored.found, stored.found.act
+        if not found.broken:
+            day = act.date.isoformat() if act.date else None
+            acts.setdefault(stored.school, set()).update(
+                marks(found.sha256, found.url, str(act.kind), act.number, day, act.title)
+            )
+    return Yardstick(
+        data.run.programme_hash, data.run.version, data.run.as_of, {id: frozenset(known) for id, known in acts.items()}
+    )

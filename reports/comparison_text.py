@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console
 from rich.text import Text
 
+from checks.causes import CAUSE_TEXT
 from checks.model import VERDICT_TEXT, Finding
 from db.model import RunInfo, StoredAct
 from programmes.model import Programme
 from reports.clean import address, line
-from reports.compare import ActChange, Comparison
+from reports.compare import ActChange, Comparison, FindingChange
 from reports.model import amount
 from reports.plural import ACT, CHANGE, counted
 
@@ -35,8 +36,12 @@ def show_comparison(console: Console, found: Comparison, programme: Programme) -
         percent = bool(indicator and indicator.type == "share")
         _item(
             console,
-            f"{_name(found, change.school)}, {short}: {_verdict(change.before, percent)} → {_verdict(change.after, percent)}",
+            f"{_name(found, change.school)}, {short}: {_verdict(change.before, percent)} → {_verdict(change.after, percent)}"
+            + _why(change),
         )
+    _head(console, f"Изменённые акты: {counted(len(found.changed_acts), ACT)}", found.changed_acts)
+    for edit in found.changed_acts:
+        _item(console, f"{_name(found, edit.school)}: {act_line(edit.before)} → {act_line(edit.after)} ({', '.join(edit.what)})")
     for title, acts in (
         ("Новые акты", found.new_acts),
         ("Исчезли с сайтов", found.removed_acts),
@@ -64,10 +69,16 @@ def comparison_json(found: Comparison) -> dict[str, object]:
                 "indicator": change.indicator,
                 "before": _finding_json(change.before),
                 "after": _finding_json(change.after),
+                "cause": change.cause.value if change.cause else None,
+                "doubt": change.doubt or None,
             }
             for change in found.findings
         ],
         "new_acts": _acts_json(found.new_acts),
+        "changed_acts": [
+            {"school": edit.school, "before": _act_json(edit.before), "after": _act_json(edit.after), "what": list(edit.what)}
+            for edit in found.changed_acts
+        ],
         "removed_acts": _acts_json(found.removed_acts),
         "doubtful_acts": _acts_json(found.doubtful_acts),
         "joined": [place.id for place in found.joined],
@@ -82,18 +93,18 @@ def _finding_json(finding: Finding | None) -> dict[str, object] | None:
 
 
 def _acts_json(changes: Iterable[ActChange]) -> list[dict[str, object]]:
-    return [
-        {
-            "school": change.school,
-            "url": change.act.found.url,
-            "kind": change.act.found.act.kind.value,
-            "number": change.act.found.act.number,
-            "date": change.act.found.act.date.isoformat() if change.act.found.act.date else None,
-            "title": change.act.found.act.title,
-            "doubt": change.doubt or None,
-        }
-        for change in changes
-    ]
+    return [{"school": change.school, **_act_json(change.act), "doubt": change.doubt or None} for change in changes]
+
+
+def _act_json(stored: StoredAct) -> dict[str, object]:
+    act = stored.found.act
+    return {
+        "url": stored.found.url,
+        "kind": act.kind.value,
+        "number": act.number,
+        "date": act.date.isoformat() if act.date else None,
+        "title": act.title,
+    }
 
 
 def _head(console: Console, title: str, items: Sequence[object]) -> None:
@@ -115,6 +126,12 @@ def _verdict(finding: Finding | None, percent: bool) -> str:
     if finding.value is not None:
         return amount(finding.value, percent)
     return VERDICT_TEXT[finding.verdict]
+
+
+def _why(change: FindingChange) -> str:
+    said = [CAUSE_TEXT[change.cause] if change.cause else "", f"не подтверждено: {change.doubt}" if change.doubt else ""]
+    shown = "; ".join(filter(None, said))
+    return f" ({shown})" if shown else ""
 
 
 def _act(change: ActChange) -> str:

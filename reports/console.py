@@ -13,8 +13,9 @@ from rich.text import Text
 
 from checks.model import VERDICT_TEXT, Verdict
 from reports.clean import line, middle
-from reports.model import Cell, Column, Report, Row, Total, lacking_text, visit_reason, visit_text
-from reports.plural import INSTITUTION, INSTITUTION_OF, SITE, SITE_OF, counted
+from reports.model import Cell, Column, Report, Row, Total, lacking_text
+from reports.plural import FINDING, INSTITUTION, INSTITUTION_OF, SITE, SITE_OF, counted
+from reports.visits import visit_reason, visit_text
 from reports.words import SHORT_VERDICT
 
 STYLES = {
@@ -37,6 +38,9 @@ def show(console: Console, report: Report, files: Sequence[object] = ()) -> None
         console.print(Text(note, style="yellow"))
     console.print(compliance_table(report, console.width))
     console.print(legend(report))
+    decided = sum(cell.finding is not None and cell.finding.reviewed for row in report.rows for cell in row.cells)
+    if decided:
+        console.print(Text(f"По решению проверяющего: {counted(decided, FINDING)} (school-monitor review log)."))
     for block in (lacking(report), unread(report)):
         if block is not None:
             console.print()

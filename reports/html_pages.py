@@ -19,7 +19,8 @@ from markupsafe import Markup
 
 from checks.model import REMARK_TEXT, VERDICT_TEXT, Verdict
 from reports import clean, plural
-from reports.model import Report, Row, Total, lacking_text, visit_reason, visit_text
+from reports.model import Report, Row, Total, lacking_text
+from reports.visits import visit_reason, visit_text
 from reports.words import KIND_TEXT, LEVEL_TEXT, NOT_CHECKED, counter_text, source_text
 
 _MARKS = {Verdict.PRESENT: "✓", Verdict.PARTIAL: "!", Verdict.ABSENT: "✕", Verdict.UNKNOWN: "?", None: "–"}

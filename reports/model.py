@@ -7,12 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from checks.model import REMARK_TEXT, Finding, Verdict
-from crawler.model import Institution, InstitutionKind, Visit, VisitStatus
-from db.model import RunData, RunInfo, StoredAct
+from checks.rating import Rating, rating
+from crawler.model import Institution, InstitutionKind, Visit
+from db.model import Background, RunData, RunInfo, StoredAct, Tracked
 from programmes.model import Indicator, Programme
-from reports.clean import line
+from reports.compare import Comparison, compare
+from reports.effect import Effect, effects
 from reports.plural import NBSP, number
-from reports.words import NOT_CHECKED, SHORT_VERDICT, STATUS_TEXT
+from reports.visits import fully_read
+from reports.words import NOT_CHECKED, SHORT_VERDICT
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,21 @@ class Report:
     totals: tuple[Total, ...]
     notes: tuple[str, ...]
     """Russian sentences every reader must know: another edition of the programme, a run that was broken off."""
+    rating: Rating
+    """Of the institutions other than authorities."""
+    background: Background
+    comparison: Comparison | None
+    """With the run of the last earlier reporting date; ``None`` in the first year."""
+    effects: tuple[Effect, ...]
+
+    @property
+    def measures(self) -> tuple[Tracked, ...]:
+        """Recommendations this run spoke of: issued, repeated, resolved, withdrawn or not verified, by number."""
+        return tuple(item for item in self.background.recommendations if item.history[-1].run_id == self.run.id)
+
+    def measures_of(self, school: str) -> tuple[Tracked, ...]:
+        """Those of one institution."""
+        return tuple(item for item in self.measures if item.recommendation.school == school)
 
     @property
     def place(self) -> str:
@@ -152,30 +170,9 @@ class Report:
         return tuple(row for row in self.rows if any(cell.verdict is Verdict.ABSENT for cell in row.cells))
 
 
-def fully_read(visit: Visit) -> bool:
-    """Whether nothing promising was left unread on a site."""
-    return visit.complete and visit.status in (VisitStatus.OK, VisitStatus.MOVED)
-
-
 def amount(value: float, percent: bool) -> str:
     """A numeric indicator's value: «62,5 %» or «12»."""
     return number(value, 1 if percent else 2) + (f"{NBSP}%" if percent else "")
-
-
-def visit_text(visit: Visit | None) -> str:
-    """What happened to a site, one Russian phrase."""
-    if visit is None:
-        return STATUS_TEXT[VisitStatus.SKIPPED]
-    text = STATUS_TEXT[visit.status]
-    if visit.status in (VisitStatus.OK, VisitStatus.MOVED) and not visit.complete:
-        text += ", но не полностью"
-    return text
-
-
-def visit_reason(visit: Visit | None) -> str:
-    """The visit's reason on one line where it says more than the status does; empty otherwise."""
-    reason = line(visit.reason or "", 200) if visit else ""
-    return "" if reason == visit_text(visit) else reason
 
 
 def lacking_text(row: Row) -> str:
@@ -213,6 +210,10 @@ def build(data: RunData, programme: Programme) -> Report:
         _groups(rows),
         tuple(_total(column, index, judged) for index, column in enumerate(columns)),
         tuple(_notes(data, programme)),
+        rating([row.institution.id for row in judged], data.findings, programme),
+        data.background,
+        compare(data.background.previous, data, data.background.circumstances) if data.background.previous else None,
+        effects(data.background.recommendations),
     )
 
 

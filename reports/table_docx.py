@@ -14,7 +14,8 @@ from docx.oxml import OxmlElement
 from docx.shared import Cm, Pt
 
 from reports.clean import line
-from reports.model import Report, lacking_text, visit_text
+from reports.model import Report, lacking_text
+from reports.visits import visit_text
 
 _MARGIN = Cm(1.5)
 _NAME_WIDTH = Cm(9)

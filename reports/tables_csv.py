@@ -13,22 +13,12 @@ from checks.model import VERDICT_TEXT, Finding
 from db.model import RunData, StoredAct
 from programmes.model import Programme
 from reports.clean import line
+from reports.open_columns import ACT_COLUMNS, FINDING_COLUMNS, OpenColumn
 from reports.plural import number
 from reports.words import KIND_TEXT, LEVEL_TEXT, remarks_text, source_text
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
-_FINDING_HEADINGS = (
-    "муниципалитет", "id", "организация", "вид организации", "показатель", "название показателя", "вывод", "код вывода",
-    "значение", "замечания", "коды замечаний", "решение проверяющего", "объяснение", "вид акта", "номер", "дата", "кем принят",
-    "название акта", "адрес файла", "страница со ссылкой", "получен", "sha256", "ближайший неподошедший", "почему не подошёл",
-    "прочитано страниц", "прочитано документов", "не прочитано документов", "сайт прочитан полностью",
-)  # fmt: skip
-_ACT_HEADINGS = (
-    "муниципалитет", "id", "организация", "вид акта", "номер", "дата", "кем принят", "название", "уровень", "учебные годы",
-    "проект", "утратил силу", "показатели", "замечания", "источник текста", "уверенность в номере", "уверенность в дате",
-    "адрес файла", "текст ссылки", "страница со ссылкой", "получен", "sha256",
-)  # fmt: skip
 
 
 def safe(value: object) -> str:
@@ -41,7 +31,7 @@ def safe(value: object) -> str:
         return number(value, 2).replace("\u00a0", "")
     raw = str(value)
     text = line(raw)
-    return "'" + text if raw.startswith(_FORMULA) or text.startswith(_FORMULA) else text
+    return "'" + text if raw.startswith(FORMULA) or text.startswith(FORMULA) else text
 
 
 def findings_csv(data: RunData, programme: Programme) -> bytes:
@@ -65,7 +55,7 @@ def findings_csv(data: RunData, programme: Programme) -> bytes:
             finding.searched.complete,
         )  # fmt: skip
 
-    return _table(_FINDING_HEADINGS, map(row, data.findings))
+    return _table(FINDING_COLUMNS, map(row, data.findings))
 
 
 def acts_csv(data: RunData) -> bytes:
@@ -83,12 +73,12 @@ def acts_csv(data: RunData) -> bytes:
             found.link_text, found.page_url, found.fetched, found.sha256,
         )  # fmt: skip
 
-    return _table(_ACT_HEADINGS, map(row, data.acts))
+    return _table(ACT_COLUMNS, map(row, data.acts))
 
 
-def _table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+def _table(columns: Sequence[OpenColumn], rows: Iterable[Sequence[object]]) -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";")
-    writer.writerow(headings)
+    writer.writerow([column.name for column in columns])
     writer.writerows([safe(value) for value in row] for row in rows)
     return buffer.getvalue().encode("utf-8-sig")

@@ -34,6 +34,13 @@ KIND_TEXT = {
     InstitutionKind.SUPPLEMENTARY: "дополнительное образование",
 }
 
+KINDS_TEXT = {
+    InstitutionKind.AUTHORITY: "Органы управления образованием",
+    InstitutionKind.SCHOOL: "Общеобразовательные организации",
+    InstitutionKind.KINDERGARTEN: "Дошкольные образовательные организации",
+    InstitutionKind.SUPPLEMENTARY: "Организации дополнительного образования",
+}
+
 LEVEL_TEXT = {
     Level.SCHOOL: "организация",
     Level.MUNICIPALITY: "муниципальный уровень",

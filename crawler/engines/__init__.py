@@ -78,6 +78,7 @@ def is_picture(url: str) -> bool:
     return PICTURE.search(unquote(urlsplit(url).path)) is not None
 
 
+@lru_cache(maxsize=8192)
 def is_shelf(url: str, engine: Engine) -> bool:
     """Whether the address is that of a catalogue of documents."""
     path = _target(url)[1]

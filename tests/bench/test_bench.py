@@ -75,10 +75,10 @@ def test_results_are_shown_and_saved(tmp_path: Path) -> None:
         Result("DOC", "x", 50, None, "none"),
     ]
     out = StringIO()
-    show(results, Console(file=out, width=160))
+    show(results, Console(file=out, width=160), "Extraction")
     assert "30.0×" in out.getvalue()
     assert "skipped" in out.getvalue()
-    saved = json.loads(save(results, tmp_path, quick=True).read_text(encoding="utf-8"))
+    saved = json.loads(save(results, tmp_path, quick=True, name="extraction").read_text(encoding="utf-8"))
     assert [item["verdict"] for item in saved["results"]] == ["met", "skipped"]
 
 

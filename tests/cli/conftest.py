@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from cli.main import execute
+from tests.cli.desk import CRAWL, first_school, second_school, write_registry
+from tests.fleet.district import Server, serving
 
 
 @dataclass(frozen=True)
@@ -41,3 +44,27 @@ def command(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, 
         return Done(code, out, err)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def sites() -> Iterator[list[Server]]:
+    """The reviewer's district, on line."""
+    servers = [first_school(), second_school()]
+    with serving(*servers):
+        yield servers
+
+
+@pytest.fixture(scope="session")
+def crawled(sites: list[Server], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the registry and a database that was crawled and judged once."""
+    folder = tmp_path_factory.mktemp("desk")
+    schools = write_registry(folder, *sites)
+    assert execute(["run", "--schools", str(schools), "--db", str(folder / "monitoring.db"), "--out", str(folder / "out"), *CRAWL]) == 0
+    return folder
+
+
+@pytest.fixture
+def desk(command: Run, crawled: Path, tmp_path: Path) -> Run:
+    """The command in a folder with a copy of the crawled district."""
+    shutil.copytree(crawled, tmp_path, dirs_exist_ok=True)
+    return command

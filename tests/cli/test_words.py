@@ -15,8 +15,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from checks.model import REMARK_TEXT, VERDICT_TEXT, Remark, Verdict
+from checks.queue import REASON_TEXT, Reason
 from cli import russian
 from cli.main import COMMANDS, commands
+from cli.review import SUBCOMMANDS
 from crawler.model import InstitutionKind, VisitStatus
 from crawler.registry import OPTIONAL, REQUIRED, ROLES
 from extractors.model import ReadStatus
@@ -29,10 +31,12 @@ GUIDE = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
 
 _LATIN = re.compile(r"[A-Za-z]{2,}(?:-[A-Za-z]+)*")
 _KNOWN = set(
-    "school-monitor demo run crawl check report extract explain export compare import doctor csv json jsonl toml xlsx html db py id schools "
+    "school-monitor demo run crawl check report extract explain export compare recommendations effect internal save word import doctor csv json jsonl toml xlsx html db py id schools "
     "programmes konakovo monitoring out demo-out ctrl-c python participation vacancies registry authority kindergarten supplementary school "
     "find name pdf zip docx ok unreadable encrypted empty too large failed text link url site kind is act level number date issuer title "
     "indicators remarks reasons error line findings acts tofile min max pages minutes delay private hosts allow as of only help version "
+    "review accept reject act value verdict objection withdraw present partial absent xlsx schedule status systemd cron windows schtasks "
+    "install https pdf ru excel show table import unknown differs changed conflict low confidence near miss "
     "quiet log debug format template to file programme status ctrl c monitor ds school monitor sm the".split()
 )
 
@@ -43,6 +47,11 @@ def _commands() -> Iterator[tuple[str, click.Command]]:
         command = commands.get_command(context, name)
         assert command is not None
         yield name, command
+        for inner in SUBCOMMANDS if name == "review" else ():
+            assert isinstance(command, click.Group)
+            found = command.get_command(context, inner)
+            assert found is not None
+            yield f"review {inner}", found
 
 
 def _click_messages() -> Iterator[str]:
@@ -91,9 +100,9 @@ def test_gettext_answers_in_russian_whatever_the_system_speaks(monkeypatch: pyte
     assert gettext.gettext("Missing command.") == "Не указана команда."
 
 
-@pytest.mark.parametrize("name", [None, *COMMANDS])
+@pytest.mark.parametrize("name", [None, *COMMANDS, *(f"review {name}" for name in SUBCOMMANDS)])
 def test_help_is_russian_and_has_an_example(command: Run, name: str | None) -> None:
-    done = command(*filter(None, [name]), "--help")
+    done = command(*(name or "").split(), "--help")
     assert done.code == 0
     assert "Вызов: school-monitor" in done.out
     assert "school-monitor" in done.out.split("Пример:" if name else "Попробовать")[1]
@@ -107,7 +116,11 @@ def test_the_list_of_commands_says_what_each_does(command: Run) -> None:
     for name, (_module, line) in COMMANDS.items():
         assert name in text
         assert line.split(",")[0].split()[0] in text
-    assert [name for name, _ in _commands()] == list(COMMANDS)
+    assert [name for name, _ in _commands() if " " not in name] == list(COMMANDS)
+    reviewing = command("review", "--help").out
+    for name, (_function, line) in SUBCOMMANDS.items():
+        assert name in reviewing
+        assert line.split(",")[0].split()[0] in reviewing
 
 
 def test_every_command_and_option_is_in_the_guide() -> None:
@@ -119,12 +132,12 @@ def test_every_command_and_option_is_in_the_guide() -> None:
                 assert any(f"`{option}" in GUIDE for option in parameter.opts), f"{name} {parameter.opts}"
 
 
-@pytest.mark.parametrize("code", [*Verdict, *Remark, *VisitStatus, *InstitutionKind, *ReadStatus, *REQUIRED, *OPTIONAL, *ROLES])
+@pytest.mark.parametrize("code", [*Verdict, *Remark, *Reason, *VisitStatus, *InstitutionKind, *ReadStatus, *REQUIRED, *OPTIONAL, *ROLES])
 def test_every_code_is_in_the_guide(code: str) -> None:
     assert f"`{code}`" in GUIDE
 
 
-@pytest.mark.parametrize("text", [*VERDICT_TEXT.values(), *REMARK_TEXT.values(), *SHORT_VERDICT.values(), *STATUS_TEXT.values()])
+@pytest.mark.parametrize("text", [*VERDICT_TEXT.values(), *REMARK_TEXT.values(), *REASON_TEXT.values(), *SHORT_VERDICT.values(), *STATUS_TEXT.values()])
 def test_every_word_of_the_reports_is_in_the_guide(text: str) -> None:
     assert text in GUIDE
 
@@ -145,7 +158,7 @@ def test_no_code_is_without_a_word() -> None:
 
 def test_each_command_has_a_help_of_its_own() -> None:
     helps = [command.help for _name, command in _commands()]
-    assert len(set(helps)) == len(COMMANDS)
+    assert len(set(helps)) == len(COMMANDS) + len(SUBCOMMANDS)
 
 
 def test_commands_share_the_russian_usage_line() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,7 +70,7 @@ def site(robots: str = "", results: int = 200) -> Server:
     )
 
 
-def visited(folder: Path, server: Server, **manners: int) -> tuple[Visit, Bundle]:
+def visited(folder: Path, server: Server, **manners: Any) -> tuple[Visit, Bundle]:
     """One visit with questions for the search."""
     bundle = run(replace(job_for(folder, {"s": f"{server.url}/"}, **manners), queries=QUERIES)).bundles["s"]
     assert bundle.visit is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from crawler.model import Visit, VisitStatus
 from tests.crawler.running import job_for, page, run
@@ -14,7 +15,7 @@ ACT = "<a href='/f/act.pdf'>Положение о наставничестве</
 FILES = {"/f/act.pdf": Reply("%PDF-1.4 a", headers={"Content-Type": "application/pdf"})}
 
 
-def crawl(folder: Path, server: Server, **manners: float) -> Visit:
+def crawl(folder: Path, server: Server, **manners: Any) -> Visit:
     """One visit of the server."""
     visit = run(job_for(folder, {"s": f"{server.url}/"}, **manners)).bundles["s"].visit
     assert visit is not None

@@ -94,10 +94,9 @@ def test_newer_database_is_refused(tmp_path: Path) -> None:
 
 def test_missing_migration_is_applied_and_a_failed_one_leaves_nothing(tmp_path: Path) -> None:
     with new_database(tmp_path) as db:
-        db.execute("DROP TABLE decisions")
-        for table in ("evidence", "findings", "act_indicators", "act_judgements", "vacancies"):
+        for table in ("reviews", "bases", "decisions", "evidence", "findings", "act_indicators", "act_judgements", "vacancies"):
             db.execute(f"DROP TABLE {table}")
-        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'findings_imports_decisions'")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name IN ('findings_imports_decisions', 'the_reviewers_word')")
     with pytest.raises(sqlite3.OperationalError, match="participation already exists"):
         new_database(tmp_path)
     path = tmp_path / "monitoring.db"

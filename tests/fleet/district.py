@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from zlib import crc32
 
 from crawler.model import CrawlSettings, Institution, InstitutionKind
 from fleet.job import JobSettings
@@ -22,12 +24,17 @@ MANNERS = CrawlSettings("school-monitor-test/1", delay=0.0, timeout=5.0, retries
 
 @dataclass
 class Server:
-    """One site: pages by path. ``slow`` is a pause before each answer in seconds."""
+    """One site: pages by path. ``slow`` is a pause before each answer in seconds.
+
+    ``validators`` names what it lets a client ask by: ``etag``, ``last-modified`` or nothing. ``sent`` counts bytes of bodies.
+    """
 
     pages: Mapping[str, tuple[str, bytes]]
     slow: float = 0.0
     asked: Counter[str] = field(default_factory=Counter)
     address: str = ""
+    validators: str = "etag"
+    sent: int = 0
 
     def handler(self) -> type[BaseHTTPRequestHandler]:
         """The request handler of this site."""
@@ -41,8 +48,13 @@ class Server:
                 site.asked[path] += 1
                 time.sleep(site.slow)
                 known = site.pages.get(path)
-                tag = f'"{hash(known)}"'
-                if known and self.headers.get("If-None-Match") == tag:
+                if site.validators == "etag":
+                    name, asks, mark = "ETag", "If-None-Match", f'"{crc32(known[1])}"' if known else ""
+                else:
+                    # A day for each content: what is compared is the whole date, as servers with this validator do.
+                    day = crc32(known[1]) % 20_000 if known else 0
+                    name, asks, mark = "Last-Modified", "If-Modified-Since", formatdate(day * 86_400, usegmt=True)
+                if known and site.validators and self.headers.get(asks) == mark:
                     self.send_response(304)
                     self.send_header("Content-Length", "0")
                     self.end_headers()
@@ -51,9 +63,10 @@ class Server:
                 self.send_response(200 if known else 404)
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(body)))
-                if known:
-                    self.send_header("ETag", tag)
+                if known and site.validators:
+                    self.send_header(name, mark)
                 self.end_headers()
+                site.sent += len(body)
                 try:
                     self.wfile.write(body)
                 except (BrokenPipeError, ConnectionResetError):

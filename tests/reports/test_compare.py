@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from typing import Any
 
+import pytest
 from rich.console import Console
 
-from checks.model import FoundAct, Verdict
+from checks.causes import Cause
+from checks.model import FoundAct, Remark, Searched, Verdict
 from crawler.model import VisitStatus
-from db.model import RunData, StoredAct
+from db.model import Circumstances, RunData, StoredAct
 from reports.compare import compare
 from reports.comparison_text import comparison_json, show_comparison
 from reports.findings_json import encode
 from tests.reports import sample
 
+PAGE = "https://s1.example/docs"
 
-def stored(number: str, url: str = "https://s1.example/1.pdf") -> StoredAct:
+
+def stored(number: str, url: str = "", **changes: Any) -> StoredAct:
     """An act of the first school."""
-    return StoredAct("s1", FoundAct(sample.act(f"Положение {number}", number), url))
+    found = FoundAct(sample.act(f"Положение {number}", number), url or f"https://s1.example/{number}.pdf", page_url=PAGE)
+    return replace(StoredAct("s1", found), **changes)
 
 
 def data(*acts: StoredAct, visit: VisitStatus = VisitStatus.OK, verdict: Verdict = Verdict.PRESENT, hash: str = "h") -> RunData:
@@ -87,3 +93,93 @@ def test_institutions_that_joined_or_left() -> None:
     one, whole = data(), sample.run_data()
     assert {place.id for place in compare(one, whole).joined} == {"uo", "s2", "ds1", "cdt"}
     assert {place.id for place in compare(whole, one).left} == {"uo", "s2", "ds1", "cdt"}
+
+
+def test_a_new_edition_is_a_change_and_not_a_loss() -> None:
+    old, url = stored("1"), "https://s1.example/1.pdf"
+    found = compare(data(old), data(stored("7", url)))
+    [edit] = found.changed_acts
+    assert edit.what == ("номер", "название")
+    assert not found.new_acts
+    assert not found.removed_acts
+    assert "(номер, название)" in text_of(found)
+
+
+def typed(number: str, text_id: int, source: str = "text") -> StoredAct:
+    """An act with its stored text."""
+    base = stored(number)
+    return replace(base, found=replace(base.found, text_source=source), text_id=text_id)
+
+
+def test_another_text_under_the_same_requisites_is_a_change() -> None:
+    assert [edit.what for edit in compare(data(typed("1", 5)), data(typed("1", 6))).changed_acts] == [("содержание",)]
+    assert not compare(data(typed("1", 5)), data(typed("1", 5))).changed_acts
+    assert not compare(data(typed("1", 5, "ocr")), data(typed("1", 6, "ocr"))).changed_acts
+
+
+def test_ten_regulations_of_one_order_are_ten() -> None:
+    both = [replace(stored("1", f"https://s1.example/{name}.pdf")) for name in "ab"]
+    both = [replace(item, found=replace(item.found, act=sample.act(f"Положение о {name}", "5"))) for item, name in zip(both, "ab", strict=True)]
+    assert [change.act.found.url for change in compare(data(*both), data(both[0])).removed_acts] == ["https://s1.example/b.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("seen", "doubt"),
+    [
+        (Circumstances(failed={"s1": frozenset({"https://s1.example/1.pdf"})}), "файл не удалось получить"),
+        (Circumstances(failed={"s1": frozenset({PAGE})}), "раздел"),
+        (Circumstances(answered={"s1": frozenset({"https://s1.example/1.pdf"})}), "файл на месте"),
+        (Circumstances(usual={"s1": 500.0}), "прочитано страниц и документов: 276, обычно"),
+        (Circumstances(stubs=frozenset({"s1"})), "заглушку"),
+    ],
+)
+def test_what_speaks_against_a_removal(seen: Circumstances, doubt: str) -> None:
+    found = compare(data(stored("1")), data(verdict=Verdict.ABSENT), seen)
+    assert not found.removed_acts
+    [change] = found.doubtful_acts
+    assert doubt in change.doubt
+
+
+def test_a_smaller_site_within_bounds_and_a_404_are_no_doubt() -> None:
+    found = compare(data(stored("1")), data(), Circumstances(usual={"s1": 300.0}, answered={"s1": frozenset({PAGE})}))
+    assert len(found.removed_acts) == 1
+
+
+def run_with(verdict: Verdict, *acts: StoredAct, hash: str = "h", as_of: str = "2025-05-31", version: str = "0.1.0", **more: Any) -> RunData:
+    """A run whose finding rests on the acts."""
+    base = data(*acts, hash=hash)
+    proof = tuple(sample.evidence(item.found.act.title, item.found.url, number=item.found.act.number, sha256="") for item in acts)
+    shown = proof if verdict in (Verdict.PRESENT, Verdict.PARTIAL) else ()
+    made = sample.finding("s1", "3", verdict, evidence=shown, **more)
+    return replace(base, run=replace(base.run, as_of=as_of, version=version), findings=(made,))
+
+
+ACT = stored("1")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (run_with(Verdict.PRESENT, ACT), run_with(Verdict.ABSENT), Cause.SCHOOL),
+        (run_with(Verdict.ABSENT), run_with(Verdict.PRESENT, ACT), Cause.SCHOOL),
+        (run_with(Verdict.ABSENT, ACT), run_with(Verdict.PRESENT, ACT, hash="x"), Cause.PROGRAMME),
+        (run_with(Verdict.ABSENT), run_with(Verdict.PRESENT, ACT, hash="x"), Cause.SCHOOL),
+        (run_with(Verdict.PRESENT, ACT), run_with(Verdict.PARTIAL, ACT, as_of="2026-05-31"), Cause.DATE),
+        (run_with(Verdict.ABSENT, ACT), run_with(Verdict.PRESENT, ACT, version="0.2.0"), Cause.READER),
+        (run_with(Verdict.ABSENT, ACT), run_with(Verdict.PRESENT, ACT, reviewed=True), Cause.DECISION),
+        (
+            run_with(Verdict.PRESENT, ACT),
+            run_with(Verdict.UNKNOWN, remarks=(Remark.UNREACHABLE,), searched=Searched()),
+            Cause.NOT_READ,
+        ),
+    ],
+)
+def test_the_cause_of_a_changed_verdict(before: RunData, after: RunData, expected: Cause) -> None:
+    [change] = compare(before, after).findings
+    assert change.cause is expected
+
+
+def test_a_lost_verdict_on_a_doubtful_loss_is_not_confirmed() -> None:
+    seen = Circumstances(failed={"s1": frozenset({PAGE})})
+    [change] = compare(run_with(Verdict.PRESENT, ACT), run_with(Verdict.ABSENT), seen).findings
+    assert "раздел" in change.doubt

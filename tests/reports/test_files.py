@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from checks.model import VERDICT_TEXT
 from extractors.model import ActKind, Document, ReadStatus, TextSource
-from reports.files import write, write_reports
+from reports.files import open_data, write, write_reports
 from reports.findings_json import act_dict, document_dict, encode, to_json
 from reports.tables_csv import acts_csv, findings_csv, safe
 from tests.reports import sample
@@ -132,8 +133,9 @@ def test_acts_table() -> None:
 def test_reports_lie_where_they_are_said_to_lie(tmp_path: Path) -> None:
     index, *others = write_reports(sample.run_data(), sample.programme(), tmp_path / "новая" / "папка")
     assert index.read_text(encoding="utf-8").startswith("<!doctype html>")
-    assert {path.name for path in others} == {"table.docx", "findings.csv", "acts.csv", "findings.json"}
+    assert {path.name for path in others} == {"spravka.docx", "sheets", "monitoring.xlsx", "table.docx", "findings.csv", "acts.csv", "findings.json", "datapackage.json"}
     assert all(path.stat().st_size for path in others)
+    assert len(list((tmp_path / "новая" / "папка" / "sheets").glob("*.docx"))) == 5
     assert not [path for path in (tmp_path / "новая").rglob("*") if path.name.startswith(".")]
 
 
@@ -145,3 +147,16 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
         write(tmp_path / "folder", b"new")
     assert target.read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.json", "folder"]
+
+
+def test_the_descriptor_describes_what_stands_in_the_files() -> None:
+    files = open_data(sample.run_data(), sample.programme())
+    package = json.loads(files["datapackage.json"])
+    for resource in package["resources"]:
+        content = files[resource["path"]]
+        assert resource["bytes"] == len(content)
+        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        if resource["format"] == "csv":
+            heading = content.decode("utf-8-sig").splitlines()[0].split(";")
+            assert [field["name"] for field in resource["schema"]["fields"]] == heading
+            assert all(field["description"] for field in resource["schema"]["fields"])

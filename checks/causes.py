@@ -1,0 +1,84 @@
+"""Why a verdict differs between two runs: the school, the yardstick, the calendar, a person's decision, or an unread site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from checks.model import Evidence, Finding, Verdict
+
+
+class Cause(StrEnum):
+    """What made two findings differ. Only ``SCHOOL`` says something about the institution."""
+
+    SCHOOL = "school"
+    PROGRAMME = "programme"
+    READER = "reader"
+    DATE = "date"
+    DECISION = "decision"
+    NOT_READ = "not_read"
+
+
+CAUSE_TEXT = {
+    Cause.SCHOOL: "изменились сведения на сайте или загруженные данные",
+    Cause.PROGRAMME: "изменилась программа мониторинга",
+    Cause.READER: "изменилась версия системы",
+    Cause.DATE: "изменилась отчётная дата",
+    Cause.DECISION: "решение проверяющего",
+    Cause.NOT_READ: "сайт не удалось прочитать полностью",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """What a run was judged with, and by what marks the acts of each institution are known: school → marks (see ``marks``)."""
+
+    programme_hash: str
+    version: str
+    as_of: str
+    acts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def had(self, finding: Finding) -> bool:
+        """Whether all the evidence of a finding was on the institution's site in this run."""
+        known = self.acts.get(finding.school, frozenset())
+        return all(_of_evidence(item) & known for item in finding.evidence)
+
+
+def cause(before: Finding, after: Finding, was: Yardstick, now: Yardstick) -> Cause:
+    """Why ``after`` differs from ``before``; the findings are of one institution and indicator.
+
+    The evidence decides: what counts on one side and stood on the site on the other side too is no doing of the school.
+    """
+    if not_read(before) or not_read(after):
+        return Cause.NOT_READ
+    if before.reviewed or after.reviewed:
+        return Cause.DECISION
+    if (before.evidence or after.evidence) and was.had(after) and now.had(before):
+        if was.programme_hash != now.programme_hash:
+            return Cause.PROGRAMME
+        if was.version != now.version:
+            return Cause.READER
+        if was.as_of != now.as_of:
+            return Cause.DATE
+    return Cause.SCHOOL
+
+
+def not_read(finding: Finding) -> bool:
+    """Whether nothing could be concluded because the site was not read to its end."""
+    return finding.verdict is Verdict.UNKNOWN and not finding.searched.complete
+
+
+def marks(sha256: str, url: str, kind: str, number: str | None, day: str | None, title: str) -> frozenset[str]:
+    """What an act is known by: the file's content, and the requisites with the title. ``day`` is ISO.
+
+    Either is enough: a page's bytes change at each visit, a better reader gives other requisites.
+    """
+    content = sha256 or url
+    if not (title or number):
+        return frozenset({content})
+    return frozenset({content, "|".join((kind, (number or "").casefold(), day or "", " ".join(title.casefold().split())[:100]))})
+
+
+def _of_evidence(item: Evidence) -> frozenset[str]:
+    return marks(item.sha256, item.url, item.kind, item.number, item.date, item.title)

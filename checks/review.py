@@ -1,0 +1,130 @@
+"""The reviewer's word over the machine's: which decision holds for a finding, and the finding it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from checks.model import VERDICT_TEXT, DecisionKind, Finding, MachineWord, Remark, Review, Verdict
+from checks.review_model import DECIDING, Basis, Decision
+
+KIND_TEXT = {
+    DecisionKind.ACCEPT: "вывод программы принят",
+    DecisionKind.REJECT: "вывод программы отклонён",
+    DecisionKind.ACT: "засчитан другой акт",
+    DecisionKind.VALUE: "указано другое значение",
+    DecisionKind.VERDICT: "вывод сделан проверяющим",
+    DecisionKind.OBJECTION: "возражение организации",
+    DecisionKind.WITHDRAW: "решение отозвано",
+}
+
+
+def standing(log: Iterable[Decision]) -> tuple[Decision, ...]:
+    """The decisions of one item that are neither replaced nor withdrawn, the oldest first: the last word on each state
+    of the evidence."""
+    last: dict[str, Decision] = {}
+    withdrawn: set[int | None] = set()
+    for entry in sorted(log, key=lambda item: item.id):
+        if entry.kind is DecisionKind.WITHDRAW:
+            withdrawn.add(entry.withdraws)
+        elif entry.kind in DECIDING:
+            last[entry.basis] = entry
+    return tuple(sorted((item for item in last.values() if item.id not in withdrawn), key=lambda item: item.id))
+
+
+def holds(decision: Decision, basis: Basis) -> bool:
+    """Whether a decision was taken on this evidence: what it rests on is still there, and nothing new decides.
+
+    «Есть» stands on its document, whatever else appears. «Нет» falls with any document that might be the one.
+    """
+    there = basis.present if decision.from_site else basis.current
+    new = {basis.anchor} if decision.verdict in (Verdict.PRESENT, Verdict.PARTIAL) else basis.current
+    if decision.from_site:
+        new = new & basis.documents
+    return decision.anchor in there and new <= decision.seen
+
+
+def in_force(log: Iterable[Decision], basis: Basis) -> Decision | None:
+    """The newest decision that holds, ``None`` when there is none."""
+    return next((item for item in reversed(standing(log)) if holds(item, basis)), None)
+
+
+def reviewed(finding: Finding, decision: Decision | None) -> Finding:
+    """The machine's finding as the decision makes it. Without a decision it stays as it is."""
+    if decision is None or decision.verdict is None:
+        return finding
+    machine = MachineWord(finding.verdict, finding.value, finding.remarks, finding.explanation)
+    evidence = finding.evidence
+    added = 0
+    if decision.kind is DecisionKind.ACT and decision.act is not None:
+        evidence = (decision.act, *evidence)
+        added = 1
+    review = Review(decision.id, decision.kind, decision.author, decision.decided, decision.comment, machine, added)
+    return replace(
+        finding, verdict=decision.verdict, value=decision.value, remarks=decision.remarks,
+        explanation=_explanation(decision, machine), evidence=evidence, reviewed=True, review=review,
+    )  # fmt: skip
+
+
+def machine_finding(finding: Finding) -> Finding:
+    """The finding as the machine had it before a decision."""
+    review = finding.review
+    if review is None:
+        return finding
+    machine = review.machine
+    return replace(
+        finding, verdict=machine.verdict, value=machine.value, remarks=machine.remarks, explanation=machine.explanation,
+        evidence=finding.evidence[review.added :], reviewed=False, review=None,
+    )  # fmt: skip
+
+
+def differs(decision: Decision, machine: MachineWord) -> bool:
+    """Whether the machine now says of the same evidence something else than when the decision was taken."""
+    settled = {Remark.LOW_CONFIDENCE}
+    before = decision.machine
+    return (before.verdict, before.value, set(before.remarks) - settled) != (
+        machine.verdict, machine.value, set(machine.remarks) - settled,
+    )  # fmt: skip
+
+
+def open_objections(log: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Objections that no later decision has answered."""
+    answered = max((entry.id for entry in log if entry.kind in DECIDING), default=0)
+    return tuple(entry for entry in log if entry.kind is DecisionKind.OBJECTION and entry.id > answered)
+
+
+def outcome_text(verdict: Verdict, value: float | None) -> str:
+    """«есть с замечаниями», «12»: a number where there is one."""
+    return VERDICT_TEXT[verdict] if value is None else f"{value:.6g}".replace(".", ",")
+
+
+def day_text(moment: str) -> str:
+    """The local day of an ISO time as ДД.ММ.ГГГГ."""
+    return f"{datetime.fromisoformat(moment).astimezone():%d.%m.%Y}" if "T" in moment else ".".join(reversed(moment.split("-")))
+
+
+def _explanation(decision: Decision, machine: MachineWord) -> str:
+    said = f"Решение проверяющего ({decision.author}, {day_text(decision.decided)}): {KIND_TEXT[decision.kind]}"
+    if decision.kind is DecisionKind.VALUE or (decision.kind is DecisionKind.VERDICT and decision.verdict is not None):
+        said += f" — {outcome_text(decision.verdict or machine.verdict, decision.value)}"
+    if decision.kind is DecisionKind.ACT and decision.act is not None:
+        act = decision.act
+        named = " ".join(
+            part for part in (f"{act.kind} «{act.title}»", f"от {day_text(act.date)}" if act.date else "", f"№ {act.number}" if act.number else "")
+            if part
+        )  # fmt: skip
+        said += f" — {named}"
+    parts = [f"{said}. {_sentence(decision.comment)}"]
+    if decision.objection:
+        day = f" от {day_text(decision.objection_day)}" if decision.objection_day else ""
+        parts.append(f"Возражение организации{day}: «{decision.objection}».")
+    before, now = outcome_text(decision.machine.verdict, decision.machine.value), outcome_text(machine.verdict, machine.value)
+    parts.append(f"Вывод программы — «{now}»: {machine.explanation}" if machine.explanation else f"Вывод программы — «{now}».")
+    if before != now:
+        parts.append(f"Когда принималось решение, программа делала вывод «{before}»; документы те же.")
+    return " ".join(parts)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
