@@ -21,7 +21,7 @@ from checks.model import REMARK_TEXT, VERDICT_TEXT, Verdict
 from reports import clean, plural
 from reports.model import Report, Row, Total, lacking_text
 from reports.visits import visit_reason, visit_text
-from reports.words import KIND_TEXT, LEVEL_TEXT, NOT_CHECKED, counter_text, source_text
+from reports.words import KIND_TEXT, LEVEL_TEXT, NOT_CHECKED, counter_text, site_remark_text, source_text
 
 _MARKS = {Verdict.PRESENT: "✓", Verdict.PARTIAL: "!", Verdict.ABSENT: "✕", Verdict.UNKNOWN: "?", None: "–"}
 _PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
@@ -135,6 +135,7 @@ def _environment(report: Report) -> Environment:
         "remark_text": REMARK_TEXT.__getitem__,
         "source_text": source_text,
         "counter_text": counter_text,
+        "site_remark_text": site_remark_text,
         "counted": lambda value, noun: plural.counted(value, getattr(plural, noun)),
         "bar_width": _BAR,
     }

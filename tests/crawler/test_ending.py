@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from crawler.model import Visit, VisitStatus
+from crawler.job import write_known
+from crawler.model import Known, Visit, VisitStatus
 from tests.crawler.running import job_for, page, run
 from tests.misbehaving import Reply, Server
 
@@ -125,3 +127,29 @@ def test_the_obligatory_section_is_tried_where_nothing_leads_there(tmp_path: Pat
     with site("<link href='/netcat_files/s.css'>" + links(("/a", "Раздел")), a=page("а")) as server:
         visit(tmp_path / "gosweb", server)
         assert server.count("/svedeniya-ob-obrazovatelnoy-organizatsii/") == 1 and server.count("/sveden/") == 0
+
+
+def test_a_packed_sitemap_behind_an_index_that_robots_name_is_read(tmp_path: Path) -> None:
+    with site(links(("/a", "Раздел")), a=page("а"), skryto=page("Скрыто", "<p>текст</p>")) as server:
+        places = "".join(f"<sitemap><loc>{server.url}/{name}</loc></sitemap>" for name in ("post_tag-map.xml", "page-map.xml.gz"))
+        server.routes |= {
+            "/robots.txt": Reply(f"Sitemap: {server.url}/karta.xml", headers={"Content-Type": "text/plain"}),
+            "/karta.xml": Reply(f"<sitemapindex>{places}</sitemapindex>", headers={"Content-Type": "application/xml"}),
+            "/page-map.xml.gz": Reply(gzip.compress(f"<urlset><url><loc>{server.url}/skryto</loc></url></urlset>".encode())),
+            "/post_tag-map.xml": Reply("<urlset></urlset>", headers={"Content-Type": "application/xml"}),
+        }
+        assert visit(tmp_path, server).complete
+        asked = server.paths()
+    assert "/skryto" in asked
+    assert asked.index("/page-map.xml.gz") < asked.index("/post_tag-map.xml")
+
+
+def test_what_gave_an_act_last_time_is_read_first(tmp_path: Path) -> None:
+    names = [f"p{number}" for number in range(12)]
+    with site(links(*((f"/{name}", f"Раздел {name}") for name in names)), **{name: page(name, f"<p>{name}</p>") for name in names}) as server:
+        known = [Known(f"{server.url}/{name}", "0" * 64, is_page=True, acts=int(name == "p9")) for name in names[1:]]
+        write_known(tmp_path / "known.jsonl", known)
+        run(job_for(tmp_path, {"s": f"{server.url}/"}, known={"s": tmp_path / "known.jsonl"}))
+        order = [path for path in server.paths() if path.startswith("/p")]
+    assert order[:2] == ["/p9", "/p0"]
+    assert len(order) == 12
