@@ -170,9 +170,6 @@ class Programme(_Strict):
         ids = [indicator.id for indicator in self.indicators]
         if len(ids) != len(set(ids)):
             raise ValueError("у двух показателей один id")
-        for basis in self.legal_basis:
-            if strange := sorted(set(basis.indicators) - set(ids)):
-                raise ValueError(f"legal_basis № {basis.number}: нет показателя {', '.join(strange)}")
         return self
 
     def indicator(self, id: str) -> Indicator:

@@ -18,6 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from checks.model import REMARK_TEXT, VERDICT_TEXT, Verdict
+from checks.wording import quality_text
 from reports import clean, plural
 from reports.model import Report, Row, Total, lacking_text
 from reports.visits import visit_reason, visit_text
@@ -134,6 +135,7 @@ def _environment(report: Report) -> Environment:
         "level_text": LEVEL_TEXT.__getitem__,
         "remark_text": REMARK_TEXT.__getitem__,
         "source_text": source_text,
+        "quality_text": quality_text,
         "counter_text": counter_text,
         "site_remark_text": site_remark_text,
         "counted": lambda value, noun: plural.counted(value, getattr(plural, noun)),
