@@ -24,9 +24,6 @@ AS_OF = date(2026, 9, 30)
 HERE = Path(__file__).parent
 FLOORS: dict[str, dict[str, Any]] = tomllib.loads((HERE / "floors.toml").read_text(encoding="utf-8"))
 
-REPORTED = date(2026, 5, 31)
-"""The labels say what a title is about; by this day every titled act exists, so that no other rule stands in between."""
-
 
 @dataclass
 class Score:
