@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,7 +26,9 @@ http {{
   server {{ listen 127.0.0.1:{port}; root {root}; index index.html; }}
 }}
 """
-_START_SECONDS = 10.0
+_START_SECONDS = 30.0
+_MADE_BEFORE = 1000
+"""Pages up to which all are made before the first request, so that the server is not what is measured."""
 
 
 class ServerError(RuntimeError):
@@ -91,8 +92,8 @@ def _listens(port: int) -> bool:
 class _Answering(asyncio.Protocol):
     """HTTP/1.1 as far as crawlers ask for it: GET, kept alive, each answer ``delay`` seconds after its request."""
 
-    def __init__(self, site: Website, delay: float) -> None:
-        self._site = site
+    def __init__(self, body: Callable[[str], bytes | None], delay: float) -> None:
+        self._body = body
         self._delay = delay
         self._buffer = b""
         self._transport: asyncio.Transport
@@ -113,7 +114,7 @@ class _Answering(asyncio.Protocol):
     def _answer(self, path: str) -> None:
         if self._transport.is_closing():
             return
-        body = self._site.body(path.partition("?")[0])
+        body = self._body(path.partition("?")[0])
         status = b"200 OK" if body is not None else b"404 Not Found"
         suffix = path.rpartition(".")[2]
         kind = {"pdf": b"application/pdf", "docx": b"application/octet-stream"}.get(suffix, b"text/html")
@@ -122,8 +123,8 @@ class _Answering(asyncio.Protocol):
         self._transport.write(head + body)
 
 
-async def _serve(port: int, site: Website, delay: float) -> None:
-    server = await asyncio.get_running_loop().create_server(lambda: _Answering(site, delay), "127.0.0.1", port)
+async def _serve(port: int, body: Callable[[str], bytes | None], delay: float) -> None:
+    server = await asyncio.get_running_loop().create_server(lambda: _Answering(body, delay), "127.0.0.1", port)
     async with server:
         await server.serve_forever()
 
@@ -155,8 +156,8 @@ def main() -> None:
     parser.add_argument("--delay", type=float, required=True)
     options = parser.parse_args()
     site = Website(options.pages, options.documents)
-    print(json.dumps({"pages": site.pages}))
-    asyncio.run(_serve(options.port, site, options.delay))
+    made = {path: site.body(path) for path in site.paths()} if site.pages <= _MADE_BEFORE else {}
+    asyncio.run(_serve(options.port, lambda path: made.get(path) or site.body(path), options.delay))
 
 
 if __name__ == "__main__":

@@ -82,7 +82,10 @@ def run_shard(job: ShardJob, tell: Callable[[Progress], None], *, watch_stdin: b
     failed: dict[str, BaseException] = {}
     spiders: list[SiteSpider] = []
 
+    told = threading.Event()
+
     def stop() -> None:
+        told.set()
         spider = crawler.spider
         if isinstance(spider, SiteSpider):
             spider.stop()
@@ -93,7 +96,7 @@ def run_shard(job: ShardJob, tell: Callable[[Progress], None], *, watch_stdin: b
             loop.add_signal_handler(number, stop)
         if watch_stdin:
             threading.Thread(target=_wait_for_end_of_input, args=(loop, stop), daemon=True).start()
-        await process.crawl(crawler, job=job, report=tell)
+        await process.crawl(crawler, job=job, report=tell, told_to_stop=told)
         if isinstance(crawler.spider, SiteSpider):
             spiders.append(crawler.spider)
 

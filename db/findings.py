@@ -77,15 +77,16 @@ def _judgement(parts: Sequence[rows.Row], reasons: tuple[str, ...]) -> Judgement
     )
 
 
-def findings(db: Database, run_id: int) -> tuple[Finding, ...]:
-    """All findings of a run with their evidence, in the registry's and the programme's order."""
+def findings(db: Database, run_id: int, school: str | None = None) -> tuple[Finding, ...]:
+    """The findings of a run, or of one institution, with their evidence, in the registry's and the programme's order."""
+    only, chosen = ("AND school = ?", [run_id, school]) if school is not None else ("", [run_id])
     found: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
-    for row in db.rows("SELECT * FROM evidence WHERE run_id = ? ORDER BY school, indicator, position", [run_id]):
+    for row in db.rows(f"SELECT * FROM evidence WHERE run_id = ? {only} ORDER BY school, indicator, position", chosen):  # noqa: S608
         found[row["school"], row["indicator"]].append(rows.evidence(row))
     stored = db.rows(
-        """SELECT findings.* FROM findings JOIN schools USING (run_id, school)
-           WHERE run_id = ? ORDER BY schools.position, findings.position""",
-        [run_id],
+        f"""SELECT findings.* FROM findings JOIN schools USING (run_id, school)
+            WHERE run_id = ? {only} ORDER BY schools.position, findings.position""",  # noqa: S608 - a constant
+        chosen,
     )
     decided = reviews(db, run_id)
     return tuple(
@@ -121,9 +122,18 @@ def stored_acts(db: Database, run_id: int, texts: bool = False) -> tuple[StoredA
     )  # fmt: skip
 
 
-def act_identities(db: Database, run_id: int) -> tuple[tuple[str, str, str, str, str | None, str | None, str], ...]:
-    """What tells the acts of a run apart: (institution, sha256, address, kind, number, ISO date, title), broken links left out."""
-    found = db.rows("SELECT school, sha256, url, kind, number, date, title FROM acts WHERE run_id = ? AND NOT broken", [run_id])
+def act_identities(
+    db: Database, run_id: int, school: str | None = None
+) -> tuple[tuple[str, str, str, str, str | None, str | None, str], ...]:
+    """What tells the acts of a run, or of one institution, apart: (institution, sha256, address, kind, number, ISO date, title).
+
+    Broken links are left out.
+    """
+    only, chosen = ("AND school = ?", [run_id, school]) if school is not None else ("", [run_id])
+    found = db.rows(
+        f"SELECT school, sha256, url, kind, number, date, title FROM acts WHERE run_id = ? {only} AND NOT broken",  # noqa: S608
+        chosen,
+    )
     return tuple(
         (row["school"], row["sha256"], row["url"], row["kind"], row["number"], row["date"], row["title"]) for row in found
     )

@@ -20,6 +20,10 @@ _NUMERIC = re.compile(
     rf"(?<![\d/.-])(?P<day>\d{{1,2}})[\s_\"»”]*(?P<sep>[._/,-]|[\"»”][\s_]*)[\s_.]*(?P<month>\d{{1,2}})[\s_]*(?:[._,]|(?<=/\d\d)/|(?<=-\d\d)-|(?<=/\d)/)[\s_.]*{_YEAR}{_END}",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(
+    rf"[«\"„“]\s*(?P<day>\d{{1,2}})\s*[»\"”]\s*(?P<month>\d{{2}})\s+(?P<year>(?:19|20)\d\d){_END}", re.IGNORECASE
+)
+"""«27» 12 2021: the month as a number, nothing but blanks between."""
 _ISO = re.compile(r"(?<![\d/.-])(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)(?P<mark>)")
 _DAY_WORDS = (
     "первого второго третьего четвертого пятого шестого седьмого восьмого девятого десятого одиннадцатого двенадцатого "
@@ -38,10 +42,12 @@ _IN_WORDS = re.compile(
     rf"(?P<day>{'|'.join(sorted(_DAY_BY_WORDS, key=len, reverse=True))})\s+(?P<month>{_MONTH})\s+(?:{_YEAR_IN_WORDS}|{_YEAR}){_END}",
     re.IGNORECASE,
 )
+_DAY_ENDING = re.compile(r"его\s|ого\s")
+"""Of every day in words."""
 _BESIDE = re.compile(r"№|(?<![а-я])от(?![а-я])", re.IGNORECASE)
 _NEAR = 15
 BLANK = re.compile(
-    r"[\"«„“][\s_.]*[\"»”][\s_.]*(?:[а-я]+[\s_]*)?(?:(?:20|19)?[\s_]*\d?[\s_]*г?)|_{3,}[\s_]*(?:20|19)[\s_]*\d?\d?[\s_]*г(?![а-я])",
+    r"[\"«„“][\s_.]*[\"»”][\s_.]*(?:[а-я]+[\s_]*)?(?:(?:20|19)?[\s_]*\d?[\s_]*г?)|(?<!_)_{3}[\s_]*(?:20|19)[\s_]*\d?\d?[\s_]*г(?![а-я])",
     re.IGNORECASE,
 )
 """An unfilled date: «___» ________ 20__ г."""
@@ -60,7 +66,8 @@ class DateHit:
 def find_dates(text: str, today: date | None = None) -> list[DateHit]:
     """The dates of a normalised text in order. Years before 1990 and, given ``today``, future dates are no dates of acts."""
     hits: dict[int, DateHit] = {}
-    for pattern in (_WORDED, _IN_WORDS, _ISO, _NUMERIC):
+    worded = (_WORDED, _IN_WORDS) if _DAY_ENDING.search(text.lower()) else (_WORDED,)
+    for pattern in (*worded, _ISO, _NUMERIC, _QUOTED):
         for match in pattern.finditer(text):
             if any(hit.start < match.end() and match.start() < hit.end for hit in hits.values()) or _is_number(
                 text, match.start()
@@ -75,7 +82,7 @@ def find_dates(text: str, today: date | None = None) -> list[DateHit]:
 def names_impossible_date(text: str, today: date | None = None) -> bool:
     """Whether a normalised text has requisites («от …», «№») with a date that no act bears: 04.08.2083, 31.02.2023, 12.05.1923."""
     possible = {hit.start for hit in find_dates(text, today)}
-    for pattern in (_WORDED, _IN_WORDS, _ISO, _NUMERIC):
+    for pattern in (_WORDED, _IN_WORDS, _ISO, _NUMERIC, _QUOTED):
         for match in pattern.finditer(text):
             start, end = match.span()
             if any(start <= known < end for known in possible) or _is_number(text, start):
@@ -105,7 +112,7 @@ def _read(match: re.Match[str], *, worded: bool) -> DateHit | None:
         marked = bool(match["mark"])
         if not worded and not marked and not (len(day_text) == 2 and len(month_text) == 2):
             return None  # «1.2.20» is a paragraph's number
-        year += 2000
+        year += 1900 if year >= FIRST_YEAR % 100 else 2000
     if year < FIRST_YEAR or not 1 <= month <= 12:
         return None
     try:

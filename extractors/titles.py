@@ -17,7 +17,7 @@ _FILE_NOISE = re.compile(
     re.IGNORECASE,
 )
 _POSITION = re.compile(
-    r"^\s*[+•·▪*—-]*\s*(?:\(?\d{1,3}(?:\.\d{1,3}){0,3}[.)_]\s*[-.)]*|\d{1,3}(?:\.\d{1,3})+\s+|\d{3}_|\d{1,2}[.)]?-)\s*(?=[^\d\s])"
+    r"^\s*[+•·▪*—-]*\s*(?:\(?\d{1,3}(?:\.\d{1,3}){0,3}[.)_]\s*[-.)]*|\d{1,3}(?:\.\d{1,3})+\s+|\d{3}_|(?:19|20)\d\d[-_](?=[А-Яа-я])|\d{1,2}[.)]?-)\s*(?=[^\d\s])"
 )
 _DRAFT = re.compile(r"^\s*(?:\(?проект\)?)\b[\s:.]*", re.IGNORECASE)
 
@@ -53,12 +53,15 @@ _KINDS: tuple[tuple[ActKind, re.Pattern[str]], ...] = tuple(
         (ActKind.CONCEPT, r"(?:муниципальная |школьная )?концепци[яи]\b"),
         (ActKind.MINUTES, r"протокол\b"),
         (ActKind.LETTER, r"(?:информационное |гарантийное )?письмо\b"),
-        (ActKind.OTHER, r"(?:регламент|инструкци[яи]|должностная инструкция|стандарт|указ|кодекс|политика|федеральный закон)\b"),
+        (
+            ActKind.OTHER,
+            r"(?:регламент|инструкци[яи]|должностная инструкция|стандарт|указ|кодекс|(?:[а-я]+ая )?политика|федеральный закон)\b",
+        ),
         (ActKind.OTHER, r"(?:муниципальная |школьная |районная )?(?:[цщ]елевая )?модель(?:\s+[^\s]+){4}"),
     )
 )
 _ORDER_TITLE = re.compile(
-    r"^[«\"]?(?:о|об)\s+(?!нас\b|школе\b|сайте\b|себе\b|гимназии\b|лицее\b|детском саде\b|детском саду\b|нашей\b|проекте\b|компании\b|учреждении\b|организации\s*$)"
+    r"^[«\"]?(?:о|об)\s+(?!нас\b|школе\b|сайте\b|себе\b|гимназии\b|лицее\b|детском саде\b|детском саду\b|нашей\b|реализуемых\b|оказываемых\b|предоставляемых\b|проекте\b|компании\b|учреждении\b|организации\s*$)"
     r"[а-я-]+", re.IGNORECASE
 )  # fmt: skip
 _ORDER_TOPIC = re.compile(
@@ -77,6 +80,8 @@ _OTHER_ACT = re.compile(
 )
 _KIND_BEHIND = re.compile(r"[.,(]\s*(?P<act>(?:приказ|распоряжение|постановление|пр\.)\s[^.]*?(?:от\s|№).*)$", re.IGNORECASE)
 """«О создании … . Распоряжение от 11.10.2023 № 87-р»: the kind stands behind the title."""
+_MOST_TITLE = 2000
+"""Characters of a title that are looked at: what is longer is a text in one line."""
 _INNER_KIND = re.compile(
     r"\b(приказ|распоряжение|постановление|положение|порядок|правила|программа|договор|соглашение)\b", re.IGNORECASE
 )
@@ -95,7 +100,7 @@ def tidy(title: str) -> str:
 
 def kind_of(title: str) -> ActKind | None:
     """The kind a title names by its first words; an order's title «О …» is an order. ``None`` where it names none."""
-    return _kind_at_start(_DRAFT.sub("", tidy(repaired(title))).lstrip('«"( '))
+    return _kind_at_start(_DRAFT.sub("", tidy(repaired(title[:_MOST_TITLE]))).lstrip('«"( '))
 
 
 def _kind_at_start(text: str) -> ActKind | None:
@@ -130,7 +135,7 @@ def own_part(title: str) -> str:
 
 def is_order_title(title: str) -> bool:
     """Whether a title is worded as an order's («О внедрении …», «Об утверждении …»)."""
-    return _ORDER_TITLE.match(plain(title)) is not None
+    return _ORDER_TITLE.match(plain(title[:_MOST_TITLE])) is not None
 
 
 def from_url(url: str) -> str:

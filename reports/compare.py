@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from checks.causes import Cause, Yardstick, cause, marks
+from checks.circumstances import Circumstances
+from checks.disappearance import doubt_of_act, doubt_of_site
 from checks.model import Finding
 from crawler.model import Institution
-from db.model import Circumstances, RunData, RunInfo, StoredAct
-from reports.disappearance import doubt_of_act, doubt_of_site
+from db.model import RunData, RunInfo, StoredAct
 from reports.visits import fully_read
 
 _NOWHERE = Circumstances()
@@ -98,7 +99,7 @@ def compare(before: RunData, after: RunData, seen: Circumstances = _NOWHERE) -> 
         appeared += [ActChange(id, act, reserve) for act in fresh]
         doubt = doubt_of_site(visits_after.get(id), len(lost), len(had), seen)
         for act in lost:
-            why = doubt or doubt_of_act(act, seen)
+            why = doubt or doubt_of_act(id, act.found, seen)
             (doubtful if why else gone).append(ActChange(id, act, why))
     return Comparison(
         before.run,

@@ -45,12 +45,13 @@ def show_effects(console: Console, report: Report) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for heading in ("Дата", "Показатель"):
         table.add_column(heading)
-    for heading in ("Выдано", "Повторено", "Выполнено", "Отозвано", "Не проверено", f"Выполнено,{NBSP}%"):
+    for heading in ("выдано", "повт.", "вып.", "отозв.", "не пров.", f"вып.,{NBSP}%"):
         table.add_column(heading, justify="right")
     for effect in report.effects:
         numbers = [effect[state] for state in (State.ISSUED, State.REPEATED, State.RESOLVED, State.WITHDRAWN, State.UNVERIFIED)]
         table.add_row(_day(effect.as_of), subject(report, effect.indicator), *map(str, numbers), effect_share(effect))
     console.print(table)
+    console.print(Text("повт. — повторено, вып. — выполнено, отозв. — отозвано, не пров. — не проверено; доля выполненных — от проверенных", "dim"))
 
 
 def effect_share(effect: Effect) -> str:

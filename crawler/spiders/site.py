@@ -11,6 +11,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,7 +44,9 @@ class SiteSpider(scrapy.Spider):
 
     name = "site"
 
-    def __init__(self, job: str | ShardJob = "", report: Report | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, job: str | ShardJob = "", report: Report | None = None, told_to_stop: Event | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         if not job:
             raise ValueError("укажите файл задания: scrapy crawl site -a job=ЗАДАНИЕ.json")
@@ -53,6 +56,8 @@ class SiteSpider(scrapy.Spider):
         self.browser: Browser | None = None
         self.failures: dict[str, BaseException] = {}
         self.interrupted = False
+        self._told_to_stop = told_to_stop or Event()
+        """Set also where the word to stop came before there was a spider to be told."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -96,10 +101,16 @@ class SiteSpider(scrapy.Spider):
             for site in sites:
                 self.report(Progress(site.institution.id, "waiting"))
             self._tasks.add(asyncio.ensure_future(one_platform(slot, sites)))
+        if self._told_to_stop.is_set():
+            self.interrupted = True
         try:
-            await asyncio.gather(*self._tasks)
-            self._tasks.update(asyncio.ensure_future(one_platform(slot, sites, True)) for slot, sites in tuple(again.items()))
-            await asyncio.gather(*self._tasks)
+            await self._all_ended()
+            if self.interrupted:
+                for site in (site for sites in again.values() for site in sites):
+                    self.report(Progress(site.institution.id, "interrupted"))
+            else:
+                self._tasks.update(asyncio.ensure_future(one_platform(slot, sites, True)) for slot, sites in tuple(again.items()))
+                await self._all_ended()
         finally:
             self.stop()
             await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -108,13 +119,31 @@ class SiteSpider(scrapy.Spider):
         return
         yield  # pragma: no cover - makes this an asynchronous generator, as Scrapy wants
 
+    async def _all_ended(self) -> None:
+        """Wait for the tasks; a task that is cancelled before its first step has nothing to raise: the engine would never end."""
+        for fault in await asyncio.gather(*self._tasks, return_exceptions=True):
+            if isinstance(fault, Exception):
+                raise fault
+
     async def _visit(self, site: SiteJob, client: ScrapyClient, scorer: LinkScorer, folder: str, second: bool) -> bool:
         """Whether the visit needs no second try."""
         school = site.institution.id
         if self.interrupted:
             self.report(Progress(school, "interrupted"))
             return True
-        visit = SiteVisit(site, self.job.settings, self.job.archive, client, scorer, client.keep_delay, self.report, folder, second=second, browser=self.browser)
+        visit = SiteVisit(
+            site,
+            self.job.settings,
+            self.job.archive,
+            client,
+            scorer,
+            client.keep_delay,
+            self.report,
+            folder,
+            self.job.queries,
+            second=second,
+            browser=self.browser,
+        )
         try:
             return await visit.run() is not None
         except asyncio.CancelledError:

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -280,3 +281,31 @@ def test_stopping_is_prompt_and_loses_nothing(tmp_path: Path) -> None:
             assert took < 5
             bundle = read_bundle(job.sites[0].bundle)
             assert bundle.visit is None and bundle.fetches
+
+
+STOPPED_EARLY = """
+import os, sys, time
+from pathlib import Path
+from crawler.job import load_shard
+from crawler.shard import run_shard
+reading, writing = os.pipe()
+os.dup2(reading, 0)
+seen = []
+def tell(progress):
+    if not seen:
+        os.close(writing)
+        time.sleep(0.3)
+    seen.append(progress.state)
+failed = run_shard(load_shard(Path(sys.argv[1])), tell, watch_stdin=True)
+print(seen, failed)
+"""
+
+
+def test_the_word_to_stop_is_heard_before_the_first_visit_has_begun(tmp_path: Path) -> None:
+    with big_site(0) as server:
+        path = Path(command(job_for(tmp_path, dict.fromkeys(("a", "b"), f"{server.url}/")))[-1])
+        script = [sys.executable, "-c", STOPPED_EARLY, str(path)]
+        done = subprocess.run(script, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=30)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "{}" in done.stdout
+        assert server.seen == []
