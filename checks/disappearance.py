@@ -43,9 +43,7 @@ def doubt_of_place(school: str, url: str, page_url: str, seen: Circumstances) ->
 
 
 def doubt_of_act(school: str, found: FoundAct, seen: Circumstances) -> str:
-    """The same for an act, also where its file is there and nothing was made out in it."""
-    if doubt := doubt_of_place(school, found.url, found.page_url, seen):
-        return doubt
+    """Why an act may still be there though its place was read: nothing was made out in its file."""
     if found.url in seen.answered.get(school, frozenset()) and found.url != found.page_url and found.act.from_text:
         return "файл на месте, но акт в нём не распознан"
     return ""
@@ -91,7 +89,7 @@ def _confirmed(
     if finding.school in seen.stubs:
         return _unknown(finding, f"Сделать вывод нельзя: {doubt}.")
     for item in proof:
-        why = doubt or doubt_of_place(finding.school, item.url, item.page_url, seen)
+        why = doubt_of_place(finding.school, item.url, item.page_url, seen) or doubt
         if why and before:
             return _unknown(finding, f"Исчезновение не подтверждено: в проверке на {moment(before.as_of)} был {_named(item)}; {why}.")
     return finding

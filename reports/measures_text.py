@@ -42,7 +42,7 @@ def show_effects(console: Console, report: Report) -> None:
     if not report.effects:
         console.print("Рекомендаций ещё не было.")
         return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
     for heading in ("Дата", "Показатель"):
         table.add_column(heading)
     for heading in ("выдано", "повт.", "вып.", "отозв.", "не пров.", f"вып.,{NBSP}%"):

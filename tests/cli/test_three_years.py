@@ -108,6 +108,7 @@ def test_changes(reports: list[Report], number: int) -> None:
     assert found == WRITTEN["changes"][DATES[number]]
     acts = {
         "new": sorted(f"{item.school} {item.act.found.act.number}" for item in comparison.new_acts if item.act.found.act.number),
+        "changed": sorted(f"{item.school} {item.after.found.act.number}" for item in comparison.changed_acts),
         "removed": sorted(f"{item.school} {item.act.found.act.number}" for item in comparison.removed_acts),
         "doubtful": sorted(f"{item.school} {item.act.found.act.number}" for item in comparison.doubtful_acts),
     }
@@ -169,4 +170,4 @@ def test_the_commands_say_the_same(folder: Path, capfd: pytest.CaptureFixture[st
     assert max(map(len, table.splitlines())) <= 80
     assert "…" not in table
     done(0, "compare", "1", "2", "--db", folder / "m.db")
-    assert "не подтверждено: прочитано страниц и документов: 2" in capfd.readouterr().out
+    assert "не подтверждено: прочитано страниц и документов: 2" in " ".join(capfd.readouterr().out.split())
