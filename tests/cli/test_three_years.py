@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from checks.model import Remark
+from checks.recommendation import State
 from cli.main import execute
 from db.background import load_report
 from db.connection import open_database
@@ -116,7 +117,8 @@ def test_changes(reports: list[Report], number: int) -> None:
 
 
 def test_recommendations(reports: list[Report]) -> None:
-    found, notes = {}, {}
+    found: dict[str, str] = {}
+    notes: dict[str, str] = {}
     for item in reports[2].background.recommendations:
         asked = item.recommendation
         said = {step.as_of: step for step in item.history}
@@ -130,12 +132,12 @@ def test_recommendations(reports: list[Report]) -> None:
 def test_effect(reports: list[Report]) -> None:
     found: dict[str, list[Any]] = {}
     for effect in reports[2].effects:
-        counts = [effect.counts.get(state, 0) for state in sorted(effect.counts | dict.fromkeys(STATES, 0), key=STATES.index)]
+        counts = [effect[state] for state in STATES]
         found[f"{effect.as_of} {effect.indicator or 'site'}"] = counts + ([] if effect.share is None else [effect.share])
     assert found == WRITTEN["effect"]
 
 
-STATES = ["issued", "repeated", "resolved", "withdrawn", "unverified"]
+STATES = (State.ISSUED, State.REPEATED, State.RESOLVED, State.WITHDRAWN, State.UNVERIFIED)
 
 
 @pytest.mark.parametrize("number", [0, 1, 2])
