@@ -94,14 +94,15 @@ def findings(db: Database, run_id: int, school: str | None = None) -> tuple[Find
     )
 
 
-def stored_acts(db: Database, run_id: int, texts: bool = False) -> tuple[StoredAct, ...]:
-    """All acts of a run with what its programme makes of them; with their texts where asked for."""
+def stored_acts(db: Database, run_id: int, texts: bool = False, only: Sequence[int] | None = None) -> tuple[StoredAct, ...]:
+    """All acts of a run, or those with the ids ``only``, with what its programme makes of them; with their texts where asked for."""
+    chosen, parameters = ("", [run_id]) if only is None else ("AND acts.id IN (SELECT value FROM json_each(?))", [run_id, rows.to_json(only)])
     indicators: dict[int, list[str]] = defaultdict(list)
     remarks: dict[int, list[Remark]] = defaultdict(list)
     for row in db.rows(
-        """SELECT act_id, indicator, counts, remarks FROM act_indicators JOIN acts ON acts.id = act_id
-           WHERE run_id = ? ORDER BY act_id, act_indicators.position""",
-        [run_id],
+        f"""SELECT act_id, indicator, counts, remarks FROM act_indicators JOIN acts ON acts.id = act_id
+            WHERE run_id = ? {chosen} ORDER BY act_id, act_indicators.position""",  # noqa: S608 - a constant
+        parameters,
     ):
         if row["counts"]:
             indicators[row["act_id"]].append(row["indicator"])
@@ -110,8 +111,8 @@ def stored_acts(db: Database, run_id: int, texts: bool = False) -> tuple[StoredA
     text = "texts.text" if texts else "''"
     stored = db.rows(
         f"""SELECT acts.*, {text} AS text FROM acts JOIN schools USING (run_id, school)
-            LEFT JOIN texts ON texts.id = text_id WHERE run_id = ? ORDER BY schools.position, acts.position""",  # noqa: S608
-        [run_id],
+            LEFT JOIN texts ON texts.id = text_id WHERE run_id = ? {chosen} ORDER BY schools.position, acts.position""",  # noqa: S608
+        parameters,
     )
     return tuple(
         StoredAct(
@@ -120,6 +121,20 @@ def stored_acts(db: Database, run_id: int, texts: bool = False) -> tuple[StoredA
         )
         for row in stored
     )  # fmt: skip
+
+
+_SAME = "school, url, page_url, sha256, kind, number, date, title, text_id, text_source, readable, broken, from_text"
+
+
+def acts_beside(db: Database, run_id: int, other: int, others: Sequence[StoredAct]) -> tuple[StoredAct, ...]:
+    """The acts of a run for comparing with ``others``, all acts of the run ``other``: an act that is there too, unchanged, is given
+    as the other run has it, so that only what differs is read whole."""
+    fields = f"SELECT id, {_SAME} FROM acts WHERE run_id = ?"  # noqa: S608 - a constant
+    by_id = {stored.found.act_id: stored for stored in others}
+    there = {tuple(row.values())[1:]: by_id[row["id"]] for row in db.rows(fields, [other])}
+    ours = [(row["id"], there.get(tuple(row.values())[1:])) for row in db.rows(f"{fields} ORDER BY school, position", [run_id])]
+    same = [stored for _id, stored in ours if stored is not None]
+    return (*same, *stored_acts(db, run_id, only=[id for id, stored in ours if stored is None]))
 
 
 def act_identities(

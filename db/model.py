@@ -74,7 +74,7 @@ class PastRun:
 @dataclass(frozen=True, slots=True)
 class Background:
     """What stands behind a run's report. ``history`` holds a run for each earlier reporting date, the oldest first; ``previous`` is
-    the last of them, whole."""
+    the last of them; acts that are the same in this run are given as this run has them."""
 
     history: tuple[PastRun, ...] = ()
     previous: RunData | None = None
