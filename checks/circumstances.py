@@ -11,8 +11,8 @@ class Circumstances:
     """How a run met the sites, by institution: what speaks against taking a missing act for removed.
 
     ``answered``: addresses that gave their content; ``failed``: addresses that could not be read (a 404 is an answer, not a failure);
-    ``usual``: median of pages and documents read in earlier complete visits; ``stubs``: institutions most of whose pages bear a text
-    that many others bear too.
+    ``usual``: median of pages and documents read in earlier complete visits; ``stubs``: institutions of few texts nearly all of which
+    many others bear too.
     """
 
     answered: Mapping[str, frozenset[str]] = field(default_factory=dict)

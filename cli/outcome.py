@@ -11,7 +11,7 @@ from cli.terminal import results
 from db.model import RunData
 from fleet.job import JobResult
 from programmes import Programme
-from reports.console import show, summary, unread
+from reports.console import problems, show, summary, unread
 from reports.dates import moment
 from reports.files import write_reports
 from reports.masking import masked
@@ -47,6 +47,13 @@ def show_findings(data: RunData, programme: Programme, talk: Talk) -> int:
     """Print the table; no files."""
     report = build(data, programme)
     show(results(), report)
+    return _code(report, talk)
+
+
+def show_problems(data: RunData, programme: Programme, talk: Talk) -> int:
+    """Print the institutions that lack documents; no files."""
+    report = build(data, programme)
+    results().print(problems(report))
     return _code(report, talk)
 
 

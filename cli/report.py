@@ -20,7 +20,7 @@ from cli.options import (
     talk_options,
     working_command,
 )
-from cli.outcome import ALL_READ, finish
+from cli.outcome import ALL_READ, finish, show_problems
 from db.connection import open_database
 from db.decisions import taken_since_check
 from db.runs import run_programme
@@ -48,6 +48,7 @@ _log = logging.getLogger(__name__)
     metavar="ФАЙЛ",
     help="Только записать образец справки из комплекта, чтобы отредактировать его в Word.",
 )
+@click.option("--problems", is_flag=True, help="Только напечатать организации, у которых нет документов: чего нет и что сделать.")
 @talk_options
 def command(
     run: int | None,
@@ -57,6 +58,7 @@ def command(
     internal: bool,
     template: Path | None,
     save_template: Path | None,
+    problems: bool,
     talk: Talk,
 ) -> int:
     """Составить отчёты по сохранённой проверке: справка и листы организаций (Word), таблицы, HTML, CSV и JSON.
@@ -70,6 +72,7 @@ def command(
     Пример:
       school-monitor report --db monitoring.db --out отчёт
       school-monitor report --run 3 --only school-1,ds-2
+      school-monitor report --problems
       school-monitor report --save-template образец.docx
       school-monitor report --template образец.docx
     """
@@ -88,4 +91,7 @@ def command(
         listed = {place.id for place in registry(inputs.schools).institutions}
         places = tuple(place for place in places if place.id in listed)
     places = chosen(places, inputs.only, f"проверке № {data.run.id}")
-    return finish(cut(data, [place.id for place in places]), measure, out, talk, internal, template)
+    data = cut(data, [place.id for place in places])
+    if problems:
+        return show_problems(data, measure, talk)
+    return finish(data, measure, out, talk, internal, template)

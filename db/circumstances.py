@@ -14,6 +14,8 @@ _ANSWERED = (Outcome.OK.value, Outcome.NOT_MODIFIED.value)
 _SETTLED = (*_ANSWERED, Outcome.NOT_FOUND.value)
 _MANY = 3
 """From this many institutions on a common text is taken for a stub rather than for a shared document."""
+_STUB_TEXTS = 5
+"""A stub says the same everywhere; a site of more texts only shares news or rules with others."""
 _EARLIER_RUNS = 6
 
 
@@ -50,7 +52,8 @@ def _stubs(db: Database, run_id: int) -> frozenset[str]:
     found = db.rows(
         """WITH shown AS (SELECT DISTINCT school, text_id FROM readings WHERE run_id = ? AND is_page AND text_id IS NOT NULL),
                 common AS (SELECT text_id FROM shown GROUP BY text_id HAVING count(*) >= ?)
-           SELECT school FROM shown GROUP BY school HAVING avg(text_id IN (SELECT text_id FROM common)) > 0.5""",
-        [run_id, _MANY],
+           SELECT school FROM shown GROUP BY school
+           HAVING count(*) <= ? AND avg(text_id IN (SELECT text_id FROM common)) > 0.9""",
+        [run_id, _MANY, _STUB_TEXTS],
     )
     return frozenset(row["school"] for row in found)

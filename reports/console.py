@@ -12,11 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 from checks.model import VERDICT_TEXT, Verdict
+from checks.recommendation import OPEN
 from reports.clean import line, middle
 from reports.model import Cell, Column, Report, Row, Total, lacking_text
 from reports.plural import FINDING, INSTITUTION, INSTITUTION_OF, SITE, SITE_OF, counted
 from reports.visits import visit_reason, visit_text
-from reports.words import SHORT_VERDICT
+from reports.words import SHORT_VERDICT, remarks_text
 
 STYLES = {
     Verdict.PRESENT: "green",
@@ -140,6 +141,32 @@ def lacking(report: Report) -> Group | None:
         return None
     head = Text(f"Нет документов у {counted(len(rows), INSTITUTION_OF)}:", style="bold")
     return Group(head, *(_item(row, lacking_text(row)) for row in rows))
+
+
+def problems(report: Report) -> Group:
+    """Who lacks documents, institution by institution: what is missing or has a remark, and what to do about it."""
+    rows = report.lacking
+    if not rows:
+        return Group(Text("Организаций, у которых установлено отсутствие документов, нет.", style="bold"))
+    lines: list[Text | Padding] = [Text(f"Нет документов у {counted(len(rows), INSTITUTION_OF)} из {len(report.rows)}", style="bold")]
+    for row in rows:
+        lines += [Text(), Text(line(row.title), style="bold underline")]
+        for cell in row.cells:
+            finding = cell.finding
+            if finding is None or finding.verdict not in (Verdict.ABSENT, Verdict.PARTIAL) or cell.column.numeric:
+                continue
+            head = Text.assemble((f"{cell.column.label}: {VERDICT_TEXT[finding.verdict]}", STYLES[finding.verdict]))
+            if finding.remarks:
+                head.append(f" ({remarks_text(finding.remarks)})")
+            lines.append(Padding(head, (0, 0, 0, 2)))
+            if finding.nearest_miss is not None and finding.verdict is Verdict.ABSENT:
+                miss = finding.nearest_miss
+                lines.append(Padding(Text(f"ближе всего: «{line(miss.title, 120)}» — {line(miss.why)}", style="dim"), (0, 0, 0, 4)))
+        for item in report.measures_of(row.institution.id):
+            if item.state in OPEN:
+                text = f"№ {item.recommendation.number}. {line(item.recommendation.text)}"
+                lines.append(Padding(Text(text), (0, 0, 0, 4)))
+    return Group(*lines)
 
 
 def unread(report: Report) -> Group | None:

@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from checks.model import ExpectedFound, Verdict
-from reports.console import lacking, show, unread
+from reports.console import lacking, problems, show, unread
 from reports.model import Report, build
 from tests.reports import sample
 
@@ -161,3 +161,20 @@ def test_a_broken_off_run_is_said_to_be_incomplete() -> None:
     )
     report = build(type(data)(open_run, data.institutions, data.findings, data.acts, data.visits), sample.programme())
     assert "прерван" in shown(report, 80)
+
+
+def test_problems_name_who_lacks_what_and_nobody_unknown(report: Report) -> None:
+    stream = io.StringIO()
+    Console(file=stream, width=80, markup=False).print(problems(report))
+    text = stream.getvalue()
+    assert "Нет документов у 2" in text
+    assert "МО: нет (ссылка на акт не работает)" in text.replace("\xa0", " ")
+    assert "детский сад" not in text
+    assert "\u202e" not in text
+
+
+def test_no_problems_is_said_in_words() -> None:
+    data = sample.run_data()
+    stream = io.StringIO()
+    Console(file=stream, width=80).print(problems(build(type(data)(data.run, data.institutions, (), (), ()), sample.programme())))
+    assert "нет" in stream.getvalue()
