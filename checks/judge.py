@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from checks.editions import not_yet, out_of_force
 from checks.lexicon import IndicatorLexicon, lexicon
 from checks.model import FoundAct, Judgement, Remark
 from crawler.model import Institution, InstitutionKind
@@ -14,7 +16,7 @@ from extractors.issuer import is_foreign
 from extractors.model import Act, ActKind, Level
 from extractors.phrases import Match, Text
 from extractors.repair import repaired
-from extractors.text import squeeze
+from extractors.text import plain, squeeze
 from programmes.model import Programme
 
 _LEAD = 1800
@@ -22,6 +24,9 @@ _SCOPE_TEXT = 30_000
 _CONTENT_WORD = re.compile(r"[А-Яа-яЁё]{4,}")
 _EMPTY_WORDS = frozenset(
     "приказ приказа положение приложение документ файл скачать утверждении утверждено директора школы школа приказу".split()
+)
+_DISTRICT = re.compile(
+    r"([А-ЯЁ][а-яё]+(?:ск|цк)[а-яё]{2,3})\s+(?:муниципальн[а-яё]+\s+|городск[а-яё]+\s+)?(?:район|округ)"
 )
 _VAGUE_KINDS = frozenset({ActKind.OTHER, ActKind.LETTER, ActKind.APPENDIX})
 """Kinds that leave open whether the document is an act at all."""
@@ -40,11 +45,13 @@ class Setting:
 
     kind: InstitutionKind | None = None
     names: tuple[str, ...] = ()
+    municipality: str = ""
 
     @classmethod
     def of(cls, institution: Institution) -> Setting:
         """The setting of acts found on this institution's site."""
-        return cls(institution.kind, (institution.name, institution.short_name, *institution.aliases))
+        names = (institution.name, institution.short_name, *institution.aliases)
+        return cls(institution.kind, names, institution.municipality)
 
     @property
     def level(self) -> Level:
@@ -64,6 +71,8 @@ class _Ruling:
     why: str = ""
     miss: str = ""
     phrases: tuple[str, ...] = ()
+    covers: str = ""
+    """Words that show that the act covers teachers."""
 
 
 class _Texts:
@@ -79,6 +88,8 @@ class _Texts:
 
     @cached_property
     def link(self) -> Text:
+        if self._found.link_text == self._found.act.title:
+            return self.title
         return Text(repaired(self._found.link_text))
 
     @cached_property
@@ -105,6 +116,9 @@ def judge(found: FoundAct, setting: Setting, programme: Programme, as_of: date) 
     misses: dict[str, str] = {}
     reasons: list[str] = []
     phrases: dict[str, tuple[str, ...]] = {}
+    grounds: dict[str, str] = {}
+    too_late = not_yet(act, as_of)
+    ended, note = out_of_force(found, as_of)
     no_act = words.not_acts.matches(texts.title) if act.kind in _VAGUE_KINDS else []
     for lex in words.indicators:
         ruling = _rule(found, lex, texts, setting)
@@ -114,17 +128,29 @@ def judge(found: FoundAct, setting: Setting, programme: Programme, as_of: date) 
                 False,
                 "это не акт, а материал: «" + texts.title.quote(no_act[0].first, no_act[0].last) + "»",
             )
+        if ruling.counts and too_late:
+            ruling.counts, ruling.miss = False, too_late
         if ruling.counts:
-            general = _general_remarks(found, setting, as_of)
+            general = _general_remarks(found, setting, ended)
             indicators.append(identifier)
             remarks[identifier] = tuple(dict.fromkeys((*ruling.remarks, *general)))
             phrases[identifier] = ruling.phrases
+            grounds[identifier] = _ground(act, ruling, setting)
             reasons.append(f"показатель {identifier}: {ruling.why}")
         elif ruling.miss:
             misses[identifier] = ruling.miss
             reasons.append(f"показатель {identifier} не засчитан: {ruling.miss}")
     reasons += act.conflicts
-    return Judgement(tuple(indicators), remarks, tuple(reasons), misses, phrases)
+    notes = (note,) if note and indicators else ()
+    return Judgement(tuple(indicators), remarks, (*reasons, *notes), misses, phrases, grounds, notes)
+
+
+def _ground(act: Act, ruling: _Ruling, setting: Setting) -> str:
+    """The rule by which an act counts, with what satisfied it."""
+    parts = [ruling.why, f"вид акта — {act.kind}", f"уровень — {LEVEL_TEXT[level_of(act, setting)]}"]
+    if ruling.covers:
+        parts.append(f"касается педагогов: «{ruling.covers}»")
+    return "; ".join(parts)
 
 
 def _rule(found: FoundAct, lex: IndicatorLexicon, texts: _Texts, setting: Setting) -> _Ruling:
@@ -137,7 +163,7 @@ def _rule(found: FoundAct, lex: IndicatorLexicon, texts: _Texts, setting: Settin
             ruling.miss = f"слова «{squeeze(texts.title.quote(near[0].first, near[0].last))}» в названии ещё не делают документ актом по показателю"
         return ruling
     source = {"title": texts.title, "link": texts.link}.get(place) or texts.lead
-    shown = tuple(dict.fromkeys(squeeze(source.quote(m.first, m.last, around=3)) for m in matches[:4]))
+    shown = tuple(squeeze(source.quote(first, last, around=3)) for first, last in _spans(matches)[:3])
     ruling.phrases = shown
     ruling.weight = lex.phrases.weight(matches)
     where = {"title": "в названии", "link": "в тексте ссылки", "text": "в тексте"}[place]
@@ -159,7 +185,7 @@ def _rule(found: FoundAct, lex: IndicatorLexicon, texts: _Texts, setting: Settin
     if level is not Level.UNKNOWN and lex.indicator.levels and level not in lex.indicator.levels:
         ruling.miss = f"{LEVEL_TEXT[level]} уровень для показателя не предусмотрен"
         return ruling
-    scope = _scope(lex, source, texts)
+    scope, ruling.covers = _scope(lex, source, texts)
     if scope == "reject":
         ruling.miss = "касается обучающихся, а не педагогов"
         return ruling
@@ -189,34 +215,59 @@ def _topic(act: Act, lex: IndicatorLexicon, texts: _Texts) -> tuple[str, list[Ma
     return "", []
 
 
+def _spans(matches: Sequence[Match]) -> list[tuple[int, int]]:
+    """The words that matched, as spans that do not overlap: the same words may satisfy several patterns."""
+    found: list[tuple[int, int]] = []
+    for match in matches:
+        if found and match.first <= found[-1][1] + 3:
+            found[-1] = (found[-1][0], max(found[-1][1], match.last))
+        else:
+            found.append((match.first, match.last))
+    return found
+
+
 def _informative(title: str) -> bool:
     """Whether a title says what the act is about (not «Приложение № 1», «Приказ № 54 от …»)."""
     return any(word.lower() not in _EMPTY_WORDS for word in _CONTENT_WORD.findall(title))
 
 
-def _scope(lex: IndicatorLexicon, title: Text, texts: _Texts) -> str | None:
-    """``None`` when the act covers teachers; «reject», «scope_unclear» or «scope_pupils» otherwise."""
+def _scope(lex: IndicatorLexicon, title: Text, texts: _Texts) -> tuple[str | None, str]:
+    """``None`` when the act covers teachers, with the words that say so; «reject», «scope_unclear» or «scope_pupils» otherwise."""
     rule = lex.indicator.scope
-    if rule is None or lex.teachers.found(title):
-        return None
+    if rule is None:
+        return None, ""
+    if named := lex.teachers.matches(title):
+        return None, squeeze(title.quote(named[0].first, named[0].last))
     if lex.pupils.found(title):
-        return rule.pupils_only
-    if rule.unclear == "accept" or not texts.read or lex.teachers.found(texts.body):
-        return None
+        return rule.pupils_only, ""
+    if rule.unclear == "accept" or not texts.read:
+        return None, ""
+    if named := lex.teachers.matches(texts.body):
+        return None, squeeze(texts.body.quote(named[0].first, named[0].last, around=2))
     if lex.pupils.found(texts.body) and not lex.generic.found(texts.body):
-        return rule.pupils_only
-    return rule.unclear
+        return rule.pupils_only, ""
+    return rule.unclear, ""
 
 
-def _general_remarks(found: FoundAct, setting: Setting, as_of: date) -> list[Remark]:
+def _names_another(issuer: str, setting: Setting) -> bool:
+    """Whether the issuer is surely not whose site it is: another school, or the authority of another municipality."""
+    if setting.level is Level.SCHOOL:
+        return is_foreign(issuer, setting.names)
+    if setting.level is not Level.MUNICIPALITY:
+        return False
+    theirs = {name[:6].lower() for name in _DISTRICT.findall(plain(issuer))}
+    ours = {name[:6].lower() for place in (*setting.names, setting.municipality) for name in _DISTRICT.findall(plain(place))}
+    return bool(theirs) and bool(ours) and theirs.isdisjoint(ours)
+
+
+def _general_remarks(found: FoundAct, setting: Setting, ended: bool) -> list[Remark]:
     act = found.act
     remarks: list[Remark] = []
     if act.draft:
         remarks.append(Remark.DRAFT)
-    if act.repealed or (act.valid_until is not None and act.valid_until < as_of):
+    if ended:
         remarks.append(Remark.EXPIRED)
-    sure = act.confidence.get("issuer", 0.0) >= 0.6
-    if setting.level is Level.SCHOOL and act.issuer and sure and is_foreign(act.issuer, setting.names):
+    if act.issuer and act.confidence.get("issuer", 0.0) >= 0.6 and _names_another(act.issuer, setting):
         remarks.append(Remark.FOREIGN_ISSUER)
     if found.broken:
         remarks.append(Remark.BROKEN_LINK)

@@ -40,6 +40,8 @@ class IndicatorLexicon:
     teachers: RuleSet
     pupils: RuleSet
     generic: RuleSet
+    expected: tuple[RuleSet, ...]
+    """In the order of ``indicator.expected``."""
 
 
 class Lexicon:
@@ -55,6 +57,7 @@ class Lexicon:
                 RuleSet(indicator.scope.teachers if indicator.scope else ()),
                 RuleSet(indicator.scope.pupils if indicator.scope else ()),
                 RuleSet(indicator.scope.generic if indicator.scope else ()),
+                tuple(RuleSet(item.phrases) for item in indicator.expected),
             )
             for indicator in programme.indicators
             if indicator.phrases
@@ -64,6 +67,16 @@ class Lexicon:
         self.vacancies = RuleSet(words.vacancies)
         self.vacancies_never = RuleSet(words.vacancies_never)
         self.no_vacancies = RuleSet(words.no_vacancies)
+        self.staff = RuleSet(words.staff)
+        self.sections = RuleSet(words.sections)
+
+
+    def of(self, indicator: str) -> IndicatorLexicon:
+        """The phrases of one indicator; ``KeyError`` when it has none."""
+        for item in self.indicators:
+            if item.indicator.id == indicator:
+                return item
+        raise KeyError(indicator)
 
 
 _COMPILED: dict[str, Lexicon] = {}

@@ -46,6 +46,7 @@ class Remark(StrEnum):
     INCOMPLETE_CRAWL = "incomplete_crawl"
     NOT_PUBLISHED = "not_published"
     NOT_IMPORTED = "not_imported"
+    INCOMPLETE_SET = "incomplete_set"
 
 
 REMARK_TEXT = {
@@ -66,6 +67,7 @@ REMARK_TEXT = {
     Remark.INCOMPLETE_CRAWL: "сайт прочитан не полностью",
     Remark.NOT_PUBLISHED: "сведения на сайте не опубликованы",
     Remark.NOT_IMPORTED: "сведения не загружены",
+    Remark.INCOMPLETE_SET: "найдены не все акты, обязательные по программе",
 }
 
 
@@ -92,6 +94,36 @@ class FoundAct:
     reason: str = ""
     warc: str = ""
     offset: int = 0
+    clicks: int | None = None
+    """Links from the home page to the file or page, at most; ``None`` where it is not known."""
+    page_title: str = ""
+    """Title of the page that offers the file."""
+    also: tuple[str, ...] = ()
+    """Further addresses of the same content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """Where the stored copy lies: path of the WARC file from the archive's root, byte offset of the record."""
+
+    warc: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How well an act is published, beside its presence: completeness, currency, findability, machine-readability.
+
+    ``clicks`` from the home page; ``right_section`` whether the section or page that offers it is where such acts belong;
+    ``machine_readable`` False for a picture; ``age_days`` from its date to the reporting date; ``requisites`` is the share
+    (0…1) of kind, number, date and issuer that are stated. ``None`` is "not known".
+    """
+
+    clicks: int | None = None
+    right_section: bool | None = None
+    machine_readable: bool | None = None
+    age_days: int | None = None
+    requisites: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +146,93 @@ class Evidence:
     text_source: str | None
     remarks: tuple[Remark, ...] = ()
     reasons: tuple[str, ...] = ()
+    ground: str = ""
+    """Why it counts (or with which reservation): one Russian phrase."""
+    section: str = ""
+    archived: Archived | None = None
+    quality: Quality | None = None
+    also: tuple[str, ...] = ()
+    """Further addresses of the same act."""
 
 
 @dataclass(frozen=True, slots=True)
 class NearestMiss:
-    """The best candidate that does not count, and why."""
+    """The best candidate that does not count, and why. ``requisites`` reads «приказ от 30.08.2024 № 118-од»."""
 
     url: str
     title: str
     why: str
+    requisites: str = ""
+    page_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedFound:
+    """One act of the usual set: whether it is there, and which act it is."""
+
+    name: str
+    found: bool
+    required: bool = False
+    title: str = ""
+    requisites: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberAt:
+    """A number as of one of the programme's dates (ISO). ``value`` ``None`` is "нет данных".
+
+    ``stated`` is the date the source names, ``read`` the day its page was fetched; ``source`` is ``import`` or ``site``.
+    ``rates`` is the sum of ставки where the source names them.
+    """
+
+    day: str
+    value: float | None = None
+    rates: float | None = None
+    stated: str | None = None
+    read: str = ""
+    source: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A methodical event. ``participants`` is ``None`` for one that an order announces and no table was loaded for."""
+
+    name: str
+    day: str | None
+    participants: int | None = None
+    order: str = ""
+    """Kind and requisites of the order on it, where one was found."""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Numerator and denominator of a share with their sources; ``None`` is "not known".
+
+    ``exact`` is True when every participant is named or numbered, so that nobody is counted twice. ``since`` and ``until``
+    bound the year (ISO, inclusive).
+    """
+
+    took_part: int | None
+    teachers: int | None
+    teachers_source: str
+    since: str
+    until: str
+    exact: bool = True
+    events: tuple[Event, ...] = ()
+    schools: int = 1
+    """Organisations that gave a numerator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A document or page that was not read, by name, with the reason."""
+
+    title: str
+    url: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +243,11 @@ class Searched:
     documents: int = 0
     unread_documents: int = 0
     complete: bool = False
+    sections: tuple[str, ...] = ()
+    """Headings and titles of what was looked through."""
+    phrases: tuple[str, ...] = ()
+    """The programme's patterns that were looked for; given where nothing was found."""
+    unread: tuple[Unread, ...] = ()
 
 
 class DecisionKind(StrEnum):
@@ -185,6 +300,14 @@ class Finding:
     searched: Searched = field(default_factory=Searched)
     reviewed: bool = False
     review: Review | None = None
+    expected: tuple[ExpectedFound, ...] = ()
+    """The usual set of acts, found or not."""
+    legal_basis: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+    """What the institution should do, sentence by sentence."""
+    numbers: tuple[NumberAt, ...] = ()
+    """Values at the programme's dates, for indicators that are counts."""
+    share: Share | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +321,9 @@ class PageText:
     page_url: str = ""
     sha256: str = ""
     fetched: str = ""
+    warc: str = ""
+    offset: int = 0
+    clicks: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +359,11 @@ class Material:
     pages: tuple[PageText, ...] = ()
     vacancies: tuple[ImportedVacancies, ...] = ()
     participation: tuple[ImportedParticipation, ...] = ()
+    staff: tuple[PageText, ...] = ()
+    """Pages about the teaching staff."""
+    sections: tuple[str, ...] = ()
+    """Headings and page titles of the site, as far as it was read."""
+    unread: tuple[Unread, ...] = ()
     others: tuple[Institution, ...] = ()
     """All institutions of the same municipality: whose name an act may bear by mistake, and the authority's."""
 
@@ -250,3 +381,7 @@ class Judgement:
     misses: dict[str, str] = field(default_factory=dict)
     phrases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Per indicator the matched words with their context, from the original."""
+    grounds: dict[str, str] = field(default_factory=dict)
+    """Per indicator why the act counts: one Russian phrase."""
+    notes: tuple[str, ...] = ()
+    """What bears on its being in force on the reporting date, whatever it counts for."""

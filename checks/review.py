@@ -64,6 +64,7 @@ def reviewed(finding: Finding, decision: Decision | None) -> Finding:
     return replace(
         finding, verdict=decision.verdict, value=decision.value, remarks=decision.remarks,
         explanation=_explanation(decision, machine), evidence=evidence, reviewed=True, review=review,
+        advice=finding.advice if decision.verdict is finding.verdict else (),
     )  # fmt: skip
 
 

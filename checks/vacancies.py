@@ -1,274 +1,245 @@
-"""Staff vacancies on a school's pages: posts of teachers, counted from tables, lists and sentences.
+"""Indicator of vacancies: teaching posts as of the programme's dates, from an import or from the site's own pages.
 
-«Вакансий нет» is 0 with evidence; no page is «нет данных»; places for pupils, competitions for a director's post and civil service
-never count.
+For the reporting date it is the value of the last of those dates that has come. A statement belongs to the date it is nearest to
+(a page for 01.09 cannot serve 01.06); an undated page counts as of the day it was read. No statement is «нет данных», never 0.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from checks.lexicon import Lexicon, lexicon
-from checks.model import Evidence, Finding, Material, NearestMiss, PageText, Remark, Verdict
+from checks.model import Archived, Evidence, Finding, ImportedVacancies, Material, NearestMiss, NumberAt, Quality, Remark, Verdict
 from checks.search import conclusive, obstacle, obstacle_text, searched, searched_text
+from checks.vacancy_reading import PageVacancies, staff_page, statements
+from checks.wording import address, advice_text, basis_line, basis_of, basis_text, crawl_text, moment, paragraph
 from crawler.model import InstitutionKind
-from extractors.dates import find_dates
-from extractors.lemmas import lemmas
 from extractors.model import Level
-from extractors.phrases import Text
-from extractors.text import plain, squeeze
+from extractors.text import squeeze
+from programmes.dates import in_year, last_coming
 from programmes.model import Indicator, Programme
 
 _CURRENT = timedelta(days=366)
 """A statement as of an earlier day says nothing of the school year that is judged."""
-_NOT_TEACHING = re.compile(r"помощник|младш|секретар|заместител|лаборант|ассистент|няня|замест", re.IGNORECASE)
-_RATE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:ставк|ст\.|шт\.?\s*ед)", re.IGNORECASE)
-_COUNT = re.compile(
-    r"(?:[-–:(]\s*|\s)(\d{1,2})\s*(?:ваканс|чел|единиц|ед\.|мест|штук|шт\b)|\((\d{1,2})\)\s*$|[-–:]\s*(\d{1,2})\s*$",
-    re.IGNORECASE,
-)
-_AS_OF = re.compile(r"по\s+состоянию\s+на|\bна\s+(?=\d{1,2}[. ])|обновлен[а-я]*|дата", re.IGNORECASE)
-_COUNT_COLUMN = re.compile(r"кол-?во|количеств|число|вакантн|единиц", re.IGNORECASE)
-_RATE_COLUMN = re.compile(r"ставк", re.IGNORECASE)
-_REQUIRED = re.compile(
-    r"(?:требу[а-я]+|приглаша[а-я]+|ище[мт]|вакансии|вакантные\s+(?:должности|ставки)|открыт[а-я]*\s+ваканси[а-я]*)[^:\n]{0,60}?(?::|\s-\s|—)?\s*",
-    re.IGNORECASE,
-)
-_ASKS = re.compile(
-    r"требу(?:ется|ются)|приглаша|ищем|(?:ваканси|должност|ставк|потребност)[^:]{0,60}:|^\W*(?:открытые\s+)?вакансии\W*$|ваканс[^\n]{0,3}$",
-    re.IGNORECASE,
-)
-"""A line that opens a list of vacancies: not every sentence that speaks of them."""
-_LEADING_COUNT = re.compile(r"(\d{1,2})\s+(?=[а-я])", re.IGNORECASE)
-_BEFORE_COLON = re.compile(r"[^:]{5,90}:\s*")
-_CELL = re.compile(r"\t+|\s*\|\s*")
+_MOST_LISTED = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Vacancy:
-    """A vacant teaching post: ``posts`` vacancies, ``rate`` ставки where the page names them."""
+class _Said:
+    """One statement: from an import or a page. ``day`` is what it names, ``read`` when its page was fetched."""
 
-    post: str
-    posts: int
-    rate: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PageVacancies:
-    """What one page says: a number of vacancies with the words that prove it, as of a day where it names one."""
-
-    page: PageText
-    vacancies: tuple[Vacancy, ...]
-    quote: str
+    value: float
     day: date | None
+    read: date | None = None
+    rates: float | None = None
+    imported: ImportedVacancies | None = None
+    found: PageVacancies | None = None
 
     @property
-    def total(self) -> int:
-        """Number of vacancies of teachers."""
-        return sum(vacancy.posts for vacancy in self.vacancies)
+    def as_of(self) -> date:
+        """The day the number stands for."""
+        return self.day or self.read or date.min
 
 
 def check_count(indicator: Indicator, material: Material, programme: Programme, as_of: date) -> Finding:
     """The finding for an indicator of type «count»; ``value`` is the number of vacancies or ``None``."""
-    school = material.institution.id
-    imported = [row for row in material.vacancies if date.fromisoformat(row.day) <= as_of]
-    if imported:
-        newest = max(imported, key=lambda row: row.day)
-        text = f"Загружено аналитиком: вакансий — {newest.posts:g} по состоянию на {date.fromisoformat(newest.day):%d.%m.%Y}."
-        return Finding(school, indicator.id, Verdict.PRESENT, newest.posts, (), text, (), None, searched(material))
     words = lexicon(programme)
-    posts = programme.vocabulary.teaching_posts
-    pages = material.pages
-    if (
-        material.institution.kind is InstitutionKind.AUTHORITY
-    ):  # news of a district speak of vacancies; only a bank of them counts
-        pages = tuple(page for page in pages if _staff_page(page, words))
-    stated = [found for page in pages if (found := read_page(page, words, posts)) is not None]
-    read = [found for found in stated if found.day is None or as_of - _CURRENT < found.day <= as_of]
-    if read:
-        best = max(
-            read,
-            key=lambda found: (found.day or date.min, _staff_page(found.page, words), found.page.fetched, -len(found.page.url)),
-        )
-        listed = "; ".join(f"{vacancy.post} — {vacancy.posts}" for vacancy in best.vacancies[:8])
-        text = f"Вакансий педагогических работников: {best.total}" + (f" ({listed})" if listed else "") + "."
-        text += f" По состоянию на {best.day:%d.%m.%Y}." if best.day else " Дата на странице не указана."
-        return Finding(
-            school, indicator.id, Verdict.PRESENT, float(best.total), (), text, (_evidence(best),), None, searched(material)
-        )
+    stated = _on_site(material, words, programme.vocabulary.teaching_posts)
+    usable = [said for said in stated if _is_current(said, as_of)]
+    imported = [
+        _Said(row.posts, date.fromisoformat(row.day), None, None, row)
+        for row in material.vacancies
+        if abs(as_of - date.fromisoformat(row.day)) < _CURRENT
+    ]
+    basis = basis_of(programme, indicator, as_of)
+    common = Finding(
+        material.institution.id, indicator.id, Verdict.UNKNOWN, searched=searched(material, words),
+        legal_basis=tuple(basis_line(item) for item in basis), numbers=_numbers(indicator, imported, usable, as_of),
+    )  # fmt: skip
+    ground = paragraph(basis_text(basis, indicator), crawl_text(material, as_of))
+    best = _chosen(indicator, imported, as_of) or _chosen(indicator, usable, as_of)
+    if best is not None:
+        return _found(indicator, common, best, as_of, ground)
     if not conclusive(material.visit):
-        text = f"Сделать вывод нельзя: {obstacle_text(material.visit)}; {searched_text(material)}."
-        return Finding(
-            school, indicator.id, Verdict.UNKNOWN, None, (obstacle(material.visit),), text, (), None, searched(material)
-        )
-    miss = _outdated(stated)
-    text = f"Сведения о вакансиях на сайте не найдены; {searched_text(material)}."
+        text = f"Сделать вывод нельзя: {obstacle_text(material.visit)}; {searched_text(common.searched)}."
+        return replace(common, remarks=(obstacle(material.visit),), explanation=paragraph(text, ground))
+    advice = tuple(filter(None, (indicator.advice,)))
+    miss = _outdated(stated, as_of)
+    text = f"Сведения о вакансиях на сайте не найдены; {searched_text(common.searched)}."
     if miss is not None:
         text = f"Действующих сведений о вакансиях на сайте нет: {miss.why}."
-    return Finding(
-        school,
-        indicator.id,
-        Verdict.UNKNOWN,
-        None,
-        (Remark.NOT_PUBLISHED,),
-        f"{text} {indicator.advice}",
-        (),
-        miss,
-        searched(material),
-    )
-
-
-def _outdated(stated: list[PageVacancies]) -> NearestMiss | None:
-    newest = max(stated, key=lambda found: found.day or date.min, default=None)
-    if newest is None or newest.day is None:
-        return None
-    return NearestMiss(newest.page.url, squeeze(newest.page.title), f"последние сведения — по состоянию на {newest.day:%d.%m.%Y}")
-
-
-def _evidence(found: PageVacancies) -> Evidence:
-    page = found.page
-    return Evidence(
-        0, page.url, page.page_url, page.link_text, "прочее", squeeze(page.title), None, found.day.isoformat() if found.day else None, "",
-        Level.SCHOOL, found.quote[:320], page.sha256, page.fetched, "text",
+    return replace(
+        common, remarks=(Remark.NOT_PUBLISHED,), nearest_miss=miss, explanation=paragraph(text, ground, advice_text(advice)), advice=advice
     )  # fmt: skip
 
 
-def _staff_page(page: PageText, words: Lexicon) -> bool:
-    """Whether the page is about staff vacancies by its own title or the link that leads to it."""
-    return any(words.vacancies.found(Text(text)) for text in (page.title, page.link_text))
+def _on_site(material: Material, words: Lexicon, posts: tuple[str, ...]) -> list[_Said]:
+    pages = material.pages
+    if material.institution.kind is InstitutionKind.AUTHORITY:
+        # News of a district speak of vacancies; only a bank of them counts.
+        pages = tuple(page for page in pages if staff_page(page, words))
+    return [
+        _Said(float(found.total), found.day, _day(found.page.fetched), found.rates, None, found)
+        for found in statements(pages, words, posts)
+    ]
 
 
-def read_page(page: PageText, words: Lexicon, teaching_posts: tuple[str, ...]) -> PageVacancies | None:
-    """The vacancies a page states, or ``None`` when it states none (it may speak of other things altogether)."""
-    head = Text(f"{page.title}. {page.link_text}")
-    if words.vacancies_never.found(head):
+def _day(fetched: str) -> date | None:
+    return date.fromisoformat(fetched[:10]) if fetched else None
+
+
+def _is_current(said: _Said, as_of: date) -> bool:
+    if said.found is not None and said.found.until is not None and said.found.until < as_of:
+        return False
+    if said.day is not None:
+        return abs(as_of - said.day) < _CURRENT
+    return said.read is None or abs(as_of - said.read) < _CURRENT
+
+
+def _dates(indicator: Indicator, as_of: date) -> list[date]:
+    """The programme's dates that have come, the latest first."""
+    return sorted({last_coming(text, as_of) for text in indicator.as_of}, reverse=True)
+
+
+def _belongs(said: _Said, indicator: Indicator) -> date | None:
+    """The date a dated statement is nearest to; the later of two equally near ones."""
+    if said.day is None or not indicator.as_of:
         return None
-    about_staff = _staff_page(page, words)
-    lines = [line.strip() for line in page.text.splitlines() if line.strip()]
-    vacancies: list[Vacancy] = []
-    quotes: list[str] = []
-    zero: list[str] = []
-    columns: tuple[int | None, int | None] | None = None
-    listing = about_staff
-    for line in lines:
-        text = Text(line)
-        if words.vacancies_never.found(text):
-            listing = False
-            continue
-        if words.no_vacancies.found(text) and (about_staff or words.vacancies.found(text)):
-            zero.append(line)
-            continue
-        cells = list(_CELL.split(line)) if _CELL.search(line) else []
-        if (
-            len(cells) >= 2
-            and any(_COUNT_COLUMN.search(cell) or _RATE_COLUMN.search(cell) for cell in cells)
-            and not _teaching(line, teaching_posts)
-        ):
-            columns = (_column(cells, _COUNT_COLUMN), _column(cells, _RATE_COLUMN))
-            listing = listing or about_staff or words.vacancies.found(text)
-            continue
-        asked = words.vacancies.found(text)
-        if asked and (about_staff or _ASKS.search(line)):
-            listing = True
-        if not listing or (not about_staff and not asked and not _post_line(line, teaching_posts)):
-            continue
-        found = _row(cells, columns, teaching_posts) if len(cells) >= 2 else _sentence(line, teaching_posts, asked)
-        if found:
-            vacancies += found
-            quotes.append(line)
-        elif not cells and not asked and len(line) > 160:
-            listing = about_staff and not vacancies
-    day = _as_of(lines)
-    if vacancies:
-        return PageVacancies(page, tuple(vacancies), squeeze(" / ".join(quotes)), day)
-    if zero:
-        return PageVacancies(page, (), squeeze(zero[0]), day)
-    if about_staff and any(words.vacancies.found(Text(line)) for line in lines) and _other_posts(lines):
-        return PageVacancies(page, (), squeeze(" / ".join(lines)[:300]), day)
-    return None
+    all_dates = [in_year(text, year) for text in indicator.as_of for year in range(said.day.year - 1, said.day.year + 2)]
+    return min(all_dates, key=lambda day: (abs((day - (said.day or day)).days), -day.toordinal()))
 
 
-_OTHER_POST = re.compile(
-    r"(?<![а-я])(?:повар|уборщи|дворник|сторож|водител|завхоз|рабоч|кухон|гардероб|вахтер|кастелянш|медсестр|помощник воспитателя|младший воспитатель)",
-    re.IGNORECASE,
-)
+def _chosen(indicator: Indicator, known: Sequence[_Said], as_of: date) -> _Said | None:
+    """What counts for the reporting date: of the last date that has come, else the newest dated one, else the undated."""
+    dates = _dates(indicator, as_of)
+    if dates and (own := _at(indicator, known, dates[0], as_of, undated=False)) is not None:
+        return own
+    dated = [said for said in known if said.day is not None and said.day <= as_of]
+    if dated:
+        return max(dated, key=_rank)
+    undated = [said for said in known if said.day is None]
+    if undated and dates:
+        return min(undated, key=lambda said: (_distance(said, dates[0]), *_worse(said)))
+    return max(undated, key=_rank, default=None)
 
 
-def _other_posts(lines: list[str]) -> bool:
-    """A list of vacancies that names only other posts: no teachers are wanted."""
-    return any(_OTHER_POST.search(plain(line)) for line in lines)
+def _at(indicator: Indicator, known: Sequence[_Said], day: date, as_of: date, undated: bool) -> _Said | None:
+    """What is said as of one of the programme's dates: the dated statement nearest to it, else the crawl nearest to it."""
+    own = [said for said in known if _belongs(said, indicator) == day and (day > as_of or said.as_of <= as_of)]
+    if own:
+        return min(own, key=lambda said: (_distance(said, day), *_worse(said)))
+    read = [said for said in known if said.day is None] if undated else []
+    return min(read, key=lambda said: (_distance(said, day), *_worse(said)), default=None)
 
 
-def _post_line(line: str, posts: tuple[str, ...]) -> bool:
-    """A line that begins with a post: below «Вакансии» in a menu stand news, too."""
-    found = Text(line).words
-    return bool(found) and len(line) <= 100 and not {post for post in posts if " " not in post}.isdisjoint(lemmas(found[0].text))
+def _distance(said: _Said, day: date) -> int:
+    return abs((said.as_of - day).days) if said.as_of != date.min else 0
 
 
-def _column(cells: list[str], pattern: re.Pattern[str]) -> int | None:
-    return next((index for index, cell in enumerate(cells) if pattern.search(cell)), None)
+def _rank(said: _Said) -> tuple[date, bool, str, int]:
+    page = said.found.page if said.found else None
+    about = bool(said.found and said.found.page.title and "ваканс" in said.found.page.title.lower())
+    return said.as_of, about, page.fetched if page else "", -len(page.url) if page else 0
 
 
-def _teaching(text: str, posts: tuple[str, ...]) -> bool:
-    words = Text(text)
-    single = {post for post in posts if " " not in post}
-    if any(not single.isdisjoint(lemmas(word.text)) for word in words.words):
-        return _NOT_TEACHING.search(text) is None
-    lower = plain(text).lower()
-    return any(post in lower for post in posts if " " in post)
+def _worse(said: _Said) -> tuple[bool, int, str]:
+    page = said.found.page if said.found else None
+    about = bool(page and "ваканс" in f"{page.title} {page.link_text}".lower())
+    return not about, len(page.url) if page else 0, page.url if page else ""
 
 
-def _row(cells: list[str], columns: tuple[int | None, int | None] | None, posts: tuple[str, ...]) -> list[Vacancy]:
-    named = next((cell for cell in cells if _teaching(cell, posts)), None)
-    if named is None:
-        return []
-    count, rate = 1, None
-    if columns is not None:
-        count_at, rate_at = columns
-        if count_at is not None and count_at < len(cells):
-            number = re.search(r"\d+", cells[count_at])
-            if number:
-                count = int(number.group())
-            elif re.search(r"нет|-|—", cells[count_at]):
-                count = 0
-        if rate_at is not None and rate_at < len(cells):
-            found = re.search(r"\d+(?:[.,]\d+)?", cells[rate_at])
-            rate = float(found.group().replace(",", ".")) if found else None
+def _numbers(indicator: Indicator, imported: Sequence[_Said], site: Sequence[_Said], as_of: date) -> tuple[NumberAt, ...]:
+    """The value at each of the programme's dates that have come, and at the coming ones for which something is said already."""
+    result: list[NumberAt] = []
+    for day in _dates(indicator, as_of):
+        said = _at(indicator, imported, day, as_of, undated=False) or _at(indicator, site, day, as_of, undated=True)
+        result.append(_number(day, said))
+    for text in indicator.as_of:
+        coming = in_year(text, last_coming(text, as_of).year + 1)
+        said = _at(indicator, imported, coming, as_of, undated=False) or _at(indicator, site, coming, as_of, undated=False)
+        if said is not None:
+            result.append(_number(coming, said))
+    return tuple(sorted(result, key=lambda item: item.day))
+
+
+def _number(day: date, said: _Said | None) -> NumberAt:
+    if said is None:
+        return NumberAt(day.isoformat())
+    return NumberAt(
+        day.isoformat(), said.value, said.rates, said.day.isoformat() if said.day else None,
+        said.found.page.fetched if said.found else "", "import" if said.imported else "site", said.found.page.url if said.found else "",
+    )  # fmt: skip
+
+
+def _found(indicator: Indicator, common: Finding, best: _Said, as_of: date, ground: str) -> Finding:
+    if best.imported is not None and best.day is not None:
+        source = f" ({best.imported.source})" if best.imported.source else ""
+        text = f"Загружено аналитиком{source}: вакансий — {best.value:g} по состоянию на {best.day:%d.%m.%Y}."
+        evidence: tuple[Evidence, ...] = ()
     else:
-        numbers = [cell for cell in cells[cells.index(named) + 1 :] if re.fullmatch(r"\d{1,2}", cell.strip())]
-        if numbers:
-            count = int(numbers[0])
-    return [Vacancy(squeeze(named), count, rate)] if count else []
+        text = _site_text(best.found, best) if best.found else ""
+        evidence = (_evidence(best.found, as_of),) if best.found else ()
+    explanation = paragraph(text, _dates_text(common.numbers, as_of), ground)
+    return replace(common, verdict=Verdict.PRESENT, value=best.value, explanation=explanation, evidence=evidence)
 
 
-def _sentence(line: str, posts: tuple[str, ...], asked: bool) -> list[Vacancy]:
-    start = (_REQUIRED.search(line) or _BEFORE_COLON.match(line)) if asked else None
-    listed = line[start.end() :] if start else line
-    found: list[Vacancy] = []
-    for part in re.split(r"[;•]|,(?![^()]*\))(?!\d)|\s+и\s+(?=[а-я]+)", listed):
-        part = part.strip(" .-–—")
-        if not part or len(part) > 120 or not _teaching(part, posts):
-            continue
-        rate = _RATE.search(part)
-        without_rate = _RATE.sub(" ", part)
-        count = _COUNT.search(without_rate)
-        number = next((int(group) for group in count.groups() if group), 1) if count else 1
-        leading = _LEADING_COUNT.match(part)
-        if leading:
-            number, part = int(leading[1]), part[leading.end() :]
-        name = squeeze(re.sub(r"\s+[-–—].*$|\s*[:(].*$", "", part)) or part
-        found.append(Vacancy(name, number, float(rate[1].replace(",", ".")) if rate else None))
-    return found
+def _site_text(found: PageVacancies, best: _Said) -> str:
+    listed = "; ".join(f"{vacancy.post} — {vacancy.posts}" for vacancy in found.vacancies[:_MOST_LISTED])
+    more = len(found.vacancies) - _MOST_LISTED
+    listed += f" и ещё {more}" if more > 0 else ""
+    text = f"Вакансий педагогических работников: {found.total}" + (f" ({listed})" if listed else "") + "."
+    if found.rates is not None:
+        text += f" Ставок названо: {_comma(found.rates)}."
+    if best.day is not None:
+        text += f" По состоянию на {best.day:%d.%m.%Y}."
+    else:
+        read = f", прочитано {best.read:%d.%m.%Y}" if best.read else ""
+        text += f" Дата на странице не указана{read}."
+    page = found.page
+    where = f" Где: страница {address(page.url)}" + (f" «{squeeze(page.title)[:80]}»" if page.title else "")
+    where += f", получена {moment(page.fetched)}" if page.fetched else ""
+    return f"{text}{where}. На странице: «{found.quote[:160]}»."
 
 
-def _as_of(lines: list[str]) -> date | None:
-    for line in lines:
-        text = plain(line)
-        match = _AS_OF.search(text)
-        if match:
-            later = [hit.value for hit in find_dates(text[match.start() :])]
-            if later:
-                return later[0]
-    return None
+def _comma(value: float) -> str:
+    return f"{value:g}".replace(".", ",")
+
+
+def _dates_text(numbers: Sequence[NumberAt], as_of: date) -> str:
+    if not numbers:
+        return ""
+    return f"На даты программы: {'; '.join(_at_text(item, as_of) for item in numbers)}."
+
+
+def _at_text(item: NumberAt, as_of: date) -> str:
+    day = date.fromisoformat(item.day)
+    name = f"{day:%d.%m.%Y}" + (" (ещё не наступило)" if day > as_of else "")
+    if item.value is None:
+        return f"{name} — нет данных"
+    if item.stated:
+        return f"{name} — {item.value:g} (сведения на {date.fromisoformat(item.stated):%d.%m.%Y})"
+    return f"{name} — {item.value:g}" + (f" (прочитано {moment(item.read)[:10]})" if item.read else "")
+
+
+def _outdated(stated: Sequence[_Said], as_of: date) -> NearestMiss | None:
+    newest = max((said for said in stated if said.day is not None or (said.found and said.found.until)), key=_rank, default=None)
+    if newest is None or newest.found is None:
+        return None
+    page = newest.found.page
+    if newest.day is not None:
+        why = f"последние сведения — по состоянию на {newest.day:%d.%m.%Y}"
+    else:
+        why = f"последние сведения — за учебный год, который закончился до {as_of:%d.%m.%Y}"
+    return NearestMiss(page.url, squeeze(page.title), why, "", page.page_url)
+
+
+def _evidence(found: PageVacancies, as_of: date) -> Evidence:
+    page = found.page
+    quality = Quality(page.clicks, None, True, (as_of - found.day).days if found.day else None, 0.0)
+    return Evidence(
+        0, page.url, page.page_url, page.link_text, "прочее", squeeze(page.title), None, found.day.isoformat() if found.day else None, "",
+        Level.SCHOOL, found.quote[:320], page.sha256, page.fetched, "text", ground="вакансии педагогических работников названы на странице",
+        archived=Archived(page.warc, page.offset) if page.warc else None, quality=quality,
+    )  # fmt: skip

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from crawler.certificates import BundleProblem, trust_store
 from extractors.office import driver
 from extractors.os_errors import reason
 from reports.plural import size
@@ -57,6 +58,7 @@ def inspect(folder: Path) -> Iterator[Part]:
         yield _program(*program)
     yield _office_bridge()
     yield _chromium()
+    yield _roots()
 
 
 def _python() -> Part:
@@ -152,11 +154,22 @@ def _office_bridge() -> Part:
 
 def _chromium() -> Part:
     lost = "сайты, которые не читаются без сценариев, останутся с выводом «нет данных»"
+    if not _imports("playwright"):
+        return Part("Браузер", False, "нет пакета playwright", lost, f"{sys.executable} -m pip install 'school-monitor[browser]'")
     for name in ("chromium", "chromium-browser", "google-chrome"):
         out = _run((name, "--version"))
         if out is not None:
             return Part("Chromium", True, _first_line(out, name), lost)
     return Part("Chromium", False, "не найден", lost, _APT + "chromium")
+
+
+def _roots() -> Part:
+    lost, fix = "к сайтам с сертификатами Минцифры будет лишнее замечание", f"{sys.executable} -m pip install --force-reinstall school-monitor"
+    try:
+        trust_store("")
+    except (BundleProblem, OSError) as error:
+        return Part("Корневые сертификаты", False, str(error), lost, fix)
+    return Part("Корневые сертификаты", True, "системные и НУЦ Минцифры; другие — ключ --ca-bundle", lost, fix)
 
 
 def _run(call: tuple[str, ...]) -> str | None:

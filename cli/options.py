@@ -102,6 +102,7 @@ class Manners:
     max_pages: int | None = None
     max_minutes: float | None = None
     allow_private_hosts: bool = False
+    ca_bundle: Path | None = None
 
 
 def _remember_debug(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
@@ -196,7 +197,8 @@ def input_options(function: _Command) -> _Command:
 
 
 def manners_options(function: _Command) -> _Command:
-    """``--delay``, ``--max-pages``, ``--max-minutes``, ``--allow-private-hosts``; the command receives ``manners``."""
+    """``--delay``, ``--max-pages``, ``--max-minutes``, ``--allow-private-hosts``, ``--ca-bundle``; the command
+    receives ``manners``."""
 
     @click.option(
         "--delay",
@@ -207,6 +209,12 @@ def manners_options(function: _Command) -> _Command:
     @click.option("--max-pages", type=Whole(min=1), metavar="ЧИСЛО", help="Не больше страниц и файлов с одного сайта.")
     @click.option("--max-minutes", type=Number(min=0, min_open=True), metavar="МИНУТЫ", help="Не дольше на один сайт.")
     @click.option("--allow-private-hosts", is_flag=True, help="Разрешить адреса этого компьютера и внутренней сети.")
+    @click.option(
+        "--ca-bundle",
+        type=click.Path(path_type=Path, exists=True),
+        metavar="ФАЙЛ|ПАПКА",
+        help="Ещё корневые сертификаты (PEM), кроме системных и сертификатов Минцифры из комплекта.",
+    )
     @wraps(function)
     def with_manners(
         *args: Any,
@@ -214,8 +222,10 @@ def manners_options(function: _Command) -> _Command:
         max_pages: int | None,
         max_minutes: float | None,
         allow_private_hosts: bool,
+        ca_bundle: Path | None,
         **options: Any,
     ) -> Any:
-        return function(*args, manners=Manners(delay, max_pages, max_minutes, allow_private_hosts), **options)
+        manners = Manners(delay, max_pages, max_minutes, allow_private_hosts, ca_bundle)
+        return function(*args, manners=manners, **options)
 
     return with_manners  # type: ignore[return-value]

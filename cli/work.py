@@ -11,13 +11,19 @@ from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
+from cli.errors import InputError
 from cli.inputs import programme, registry
 from cli.options import Inputs, Manners, Talk
 from cli.terminal import messages
+from crawler.certificates import BundleProblem, trust_store
 from crawler.model import CrawlSettings, Institution
 from fleet.job import JobResult, JobSettings, package_version
 from fleet.progress import SiteProgress
 from reports.progress import Display
+
+PAUSE_IN_DELAYS = 30
+MAX_PAUSE = 60.0
+"""The rest of a site that did not answer, before its second try at the end: so many usual pauses, at most so many seconds."""
 
 
 def settings(inputs: Inputs, manners: Manners) -> JobSettings:
@@ -44,6 +50,13 @@ def crawl_settings(manners: Manners, threshold: float) -> CrawlSettings:
         given = replace(given, max_pages=manners.max_pages)
     if manners.max_minutes is not None:
         given = replace(given, max_minutes=manners.max_minutes)
+    given = replace(given, second_try_after=min(MAX_PAUSE, 1 + PAUSE_IN_DELAYS * given.delay))
+    if manners.ca_bundle is not None:
+        try:
+            trust_store(str(manners.ca_bundle))
+        except (BundleProblem, OSError) as error:
+            raise InputError(str(error)) from error
+        given = replace(given, ca_bundle=str(manners.ca_bundle.resolve()))
     return given
 
 

@@ -13,10 +13,10 @@ from crawler.addresses import join
 from crawler.answers import Evidence, Got
 from crawler.archive import ArchiveError
 from crawler.domains import politeness_slot, site_of
-from crawler.fetching import Client, Fetcher, Gate, now
+from crawler.fetching import LONG_REST, Client, Fetcher, Gate, now
 from crawler.journal import Entry, Journal
 from crawler.model import CrawlSettings, Fetch, Known, Link, Outcome
-from crawler.outcomes import Trouble
+from crawler.outcomes import FAILURES, Trouble
 from crawler.robots import Robots
 
 _NETWORK = frozenset({Outcome.UNREACHABLE, Outcome.TIMEOUT, Outcome.BROKEN, Outcome.PRIVATE_ADDRESS, Outcome.REDIRECT_LOOP})
@@ -42,6 +42,8 @@ class SiteAccess:
         site: str,
         known: Mapping[str, Known],
         keep_delay: Callable[[str, float], None],
+        *,
+        ask_failed_again: bool = False,
     ) -> None:
         self.settings = settings
         self.slot = politeness_slot(site)
@@ -55,6 +57,12 @@ class SiteAccess:
         self._robots: dict[str, Robots] = {}
         self._asking = asyncio.Lock()
         self._earlier = {entry.fetch.url: entry for entry in journal.entries}
+        if ask_failed_again:
+            self._earlier = {url: entry for url, entry in self._earlier.items() if not _may_be_another_time(entry.fetch)}
+        for entry in journal.entries:
+            if self._earlier.get(entry.fetch.url) is not entry:  # it will not be met again, but was paid for
+                self.requests += entry.requests
+                self.received += entry.received
         self._on_record = set(self._earlier)
         self._seconds_before = max((entry.seconds for entry in journal.entries), default=0.0)
         self._began = time.monotonic()
@@ -119,6 +127,10 @@ class SiteAccess:
                 body, headers = b"", {}
         return Got(fetch, body, headers, entry.requests, entry.received, recorded=True)
 
+    def keep_rendered(self, got: Got, body: bytes) -> Got:
+        """Archive what a browser made of a page; gives the answer with that body."""
+        return self._evidence.store_rendered(got, body)
+
     def record(self, got: Got, *, purpose: str = "page", links: tuple[Link, ...] = ()) -> None:
         """Write one fetch into the journal, unless it is there already."""
         if got.fetch.url in self._on_record:
@@ -152,6 +164,8 @@ class SiteAccess:
             return robots_rules.forbid_all(agent, fetch.reason, fetch.outcome)
         if fetch.outcome in (Outcome.REDIRECT_LOOP, Outcome.TOO_LARGE, Outcome.HTTP_ERROR):
             return robots_rules.allow_all(agent)
+        if fetch.reason.endswith(LONG_REST):
+            return robots_rules.forbid_all(agent, f"robots.txt: сервер {LONG_REST}")
         rules = robots_rules.from_answer(fetch.status or 503, got.decoded.text if got.body else "", agent)
         if rules.delay > self.settings.delay:
             slot = self.slot if site_of(url) == site_of(self._fetcher.site) else politeness_slot(url)
@@ -165,7 +179,8 @@ class SiteAccess:
             return None
         if rules.trouble is not None:
             return Trouble(rules.trouble, rules.forbidden)
-        return Trouble(Outcome.ROBOTS, rules.forbidden or "обход запрещён файлом robots.txt")
+        passing = bool(rules.forbidden) and not rules.forbidden.endswith(LONG_REST)
+        return Trouble(Outcome.ROBOTS, rules.forbidden or "обход запрещён файлом robots.txt", passing)
 
     async def sitemaps(self, home: str) -> list[str]:
         """Addresses of the site's sitemaps: those robots.txt names, else the usual one."""
@@ -173,6 +188,13 @@ class SiteAccess:
         named = [url for item in rules.sitemaps if (url := join(home, item)) and site_of(url) == site_of(home)]
         usual = join(home, "/sitemap.xml")
         return named or ([usual] if usual else [])
+
+
+def _may_be_another_time(fetch: Fetch) -> bool:
+    """Whether asking anew may give another answer. A refusal by robots.txt cost no request and is simply judged anew."""
+    if fetch.outcome is Outcome.ROBOTS and fetch.status is None:
+        return True
+    return fetch.outcome in FAILURES and not fetch.reason.endswith(LONG_REST)
 
 
 def with_outcome(fetch: Fetch, outcome: Outcome, reason: str) -> Fetch:

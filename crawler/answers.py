@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import Message
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from extractors.charset import Decoded, decode
 from extractors.page import Page, parse_page
 
 MAX_HTML = 4_000_000
+RENDERED_TYPE = "text/html; charset=utf-8"
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|h[1-6]|script|link|span|center|font|frameset)\b", re.I
 )
@@ -71,6 +72,8 @@ class Got:
     received: int = 0
     recorded: bool = False
     retry_unconditionally: bool = False
+    rendered: bool = False
+    """Whether the body is what a browser made of the page."""
     ip: str = ""
     """Where the answer came from; "" for one from the journal."""
     _decoded: Decoded | None = None
@@ -151,6 +154,20 @@ class Evidence:
             offset=offset,
         )
         return Got(fetch, final.body, final.header_map(), result.requests, result.received, ip=final.ip)
+
+    def store_rendered(self, got: Got, body: bytes) -> Got:
+        """The same answer with ``body``, what a browser made of it, archived as a conversion of what the server sent.
+
+        Validators go: a shell stays the same while what its scripts fetch changes.
+        """
+        sha256 = hashlib.sha256(body).hexdigest()
+        url = got.fetch.final_url or got.fetch.url
+        offset = self._warc.write_conversion(url, got.fetch.fetched, body, RENDERED_TYPE, sha256)
+        fetch = replace(
+            got.fetch, sha256=sha256, size=len(body), warc=self._path, offset=offset, etag="", last_modified="",
+            content_type=RENDERED_TYPE,
+        )  # fmt: skip
+        return Got(fetch, body, {"content-type": RENDERED_TYPE}, got.requests, got.received, rendered=True, ip=got.ip)
 
     def _keep(self, answer: Answer, sha256: str, known: Known | None) -> tuple[str, int]:
         """Where the body lies now: in this file, or where this visit or an earlier run has stored the same bytes."""

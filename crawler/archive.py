@@ -92,6 +92,18 @@ class WarcFile:
         packed = next((v for n, v in headers if n.lower() == "content-type"), "").lower().startswith(_PACKED)
         return self._append(_record_bytes(records, 1 if packed else 2))
 
+    def write_conversion(self, url: str, when: str, body: bytes, content_type: str, sha256: str) -> int:
+        """Store what a browser made of a page; gives the offset of the record. The server's own answer precedes it."""
+        record = self._builder.create_warc_record(
+            url,
+            "conversion",
+            payload=BytesIO(body),
+            length=len(body),
+            warc_content_type=content_type,
+            warc_headers_dict={"WARC-Date": when, "WARC-Payload-Digest": warc_digest(sha256)},
+        )
+        return self._append(_record_bytes([record], 2))
+
     def write_revisit(
         self,
         url: str,
@@ -209,9 +221,12 @@ def read_body(root: Path, warc: str, offset: int) -> tuple[dict[str, str], bytes
                 raise ArchiveError(f"{path}: в архиве нет записи по смещению {offset}")
             stream.seek(offset)
             for record in ArchiveIterator(stream):
-                if record.rec_type != "response":
+                if record.rec_type == "conversion":
+                    headers = {"content-type": record.rec_headers.get_header("Content-Type", "")}
+                elif record.rec_type == "response":
+                    headers = {name.lower(): value for name, value in record.http_headers.headers}
+                else:
                     raise ArchiveError(f"{path}: запись по смещению {offset} не содержит ответа ({record.rec_type})")
-                headers = {name.lower(): value for name, value in record.http_headers.headers}
                 body = record.raw_stream.read()
                 expected = record.rec_headers.get_header("WARC-Payload-Digest")
                 if expected and expected.startswith("sha256:") and payload_digest(body) != expected:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -14,6 +15,7 @@ from scrapy.http.headers import Headers
 from crawler.fetching import Answer
 from crawler.resolver import GuardedResolver
 from crawler.throttle import PoliteThrottle
+from crawler.tls import Certificates
 
 
 def _pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
@@ -31,6 +33,12 @@ def _text(value: bytes) -> str:
         return value.decode("latin-1")
 
 
+def _place(url: str) -> tuple[str, int] | None:
+    """Host and port of an address that is asked over TLS."""
+    parts = urlsplit(url)
+    return (parts.hostname, parts.port or 443) if parts.scheme == "https" and parts.hostname else None
+
+
 class ScrapyClient:
     """The ``Client`` of a running crawler.
 
@@ -38,10 +46,11 @@ class ScrapyClient:
     once where there is no delay. Each slot's connections are therefore counted here.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, certificates: Certificates) -> None:
         self._crawler = crawler
         connections = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         self._free: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(connections))
+        self._certificates = certificates
 
     async def get(self, url: str, slot: str, headers: Mapping[str, str], timeout: float, max_body: int) -> Answer:
         """One GET. Raises Scrapy's download errors."""
@@ -65,6 +74,16 @@ class ScrapyClient:
             ip=str(response.ip_address or ""),
             cut="dataloss" in response.flags,
         )
+
+    def relax(self, url: str, error: BaseException) -> bool:
+        """Whether another attempt with old encryption is due."""
+        place = _place(url)
+        return place is not None and self._certificates.relax(*place, error)
+
+    def encryption_remarks(self, url: str) -> tuple[str, ...]:
+        """The remarks on the host, known once it has answered."""
+        place = _place(url)
+        return self._certificates.remarks(*place) if place is not None else ()
 
     def leads_inside(self, host: str) -> bool:
         """Whether the resolver refused the host."""

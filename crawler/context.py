@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from crawler.access import SiteAccess
+from crawler.answers import Got
 from crawler.cloud_reading import CloudReader
 from crawler.domains import site_of
 from crawler.ending import Tally
@@ -14,6 +15,7 @@ from crawler.links import LinkReader
 from crawler.model import CrawlSettings, Institution, Outcome
 from crawler.outcomes import Trouble
 from crawler.recognise import Sameness
+from crawler.rendering import Renderer
 
 
 @dataclass
@@ -28,8 +30,20 @@ class Context:
     tally: Tally
     cloud: CloudReader
     home: str
+    renderer: Renderer | None = None
+    """Makes pages of scripts readable; ``None`` where there is no browser."""
     sameness: Sameness = field(default_factory=Sameness)
     """What the site shows for addresses that do not exist."""
+
+    async def rendered(self, got: Got) -> Got:
+        """The answer as a browser shows it, where it needs one and there is one."""
+        if self.renderer is None:
+            return got
+        shown = await self.renderer.render(got)
+        if shown is not got:
+            self.tally.counters["rendered"] += 1
+            self.tally.remark("rendered")
+        return shown
 
     def gate_of(self, url: str, *, document: bool) -> Gate:
         """What a redirect from ``url`` must pass: the site's bounds and the rules of the host it leads to."""

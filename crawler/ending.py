@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from crawler.fetching import LONG_REST
 from crawler.frontier import Target
 from crawler.model import Fetch, Link, Outcome, Visit, VisitStatus
 from crawler.outcomes import FAILURES
@@ -36,6 +37,8 @@ class Tally:
     undecided: list[Link] = field(default_factory=list)
     """Promising links that failed in a way that says nothing about what lies there."""
     neutral_failures: int = 0
+    passing: int = 0
+    """How many failed in a way that may be another later; those the site asked to leave alone for long do not count."""
     remarks: list[str] = field(default_factory=list)
 
     def add(self, fetch: Fetch, *, own: bool = True) -> None:
@@ -52,6 +55,8 @@ class Tally:
         self.counters[f"outcome:{fetch.outcome}"] += 1
         if fetch.outcome is Outcome.NOT_FOUND and fetch.status == 200:
             self.counters["soft_404"] += 1
+        if own and fetch.outcome in FAILURES and not fetch.reason.endswith(LONG_REST):
+            self.passing += 1
         if own and fetch.outcome in _UNDECIDED:
             if link is not None and link.score > 0:
                 self.undecided.append(link)
@@ -78,6 +83,8 @@ class Ending:
     reason: str | None
     complete: bool
     unread: tuple[Link, ...]
+    again: bool = False
+    """Whether another try may read more: something failed in a way that may pass."""
 
 
 def judge(tally: Tally, rest: Iterable[Target], stopped: str, moved: str) -> Ending:
@@ -100,7 +107,7 @@ def judge(tally: Tally, rest: Iterable[Target], stopped: str, moved: str) -> End
     if tally.too_many_failures:
         why.append(f"{plural(tally.neutral_failures, 'страница не открылась', 'страницы не открылись', 'страниц не открылось')}")
     if why:
-        return Ending(VisitStatus.PARTIAL, "; ".join([moved, *why] if moved else why), False, unread)
+        return Ending(VisitStatus.PARTIAL, "; ".join([moved, *why] if moved else why), False, unread, tally.passing > 0)
     if moved:
         return Ending(VisitStatus.MOVED, moved, True, unread)
     return Ending(VisitStatus.OK, None, True, unread)

@@ -19,7 +19,12 @@ from crawler.outcomes import REDIRECTS, PrivateAddressError, Trouble, of_error, 
 MAX_REDIRECTS = 8
 WRONG_LENGTH = "сервер объявляет неверную длину ответа"
 """The remark of an answer that came twice the same, shorter than announced: the server counts wrongly."""
+LONG_REST = "просит прийти позже, чем длится обход"
+"""The end of the reason where Retry-After names a longer rest than a visit can give: it is not asked again in this run."""
 MAX_WAIT = 60.0
+TOO_MANY = 429
+FIRST_GAP = 0.25
+MAX_GAP = 15.0
 DOCUMENT_PATIENCE = 4
 """Files may take this many times a page's time: school hosting is slow and scans are large."""
 
@@ -61,6 +66,14 @@ class Client(Protocol):
         """Whether the resolver refused the host because it has private addresses only."""
         ...
 
+    def relax(self, url: str, error: BaseException) -> bool:
+        """Whether ``url`` is to be asked once more at once, with old encryption: the handshake failed, and none was tried."""
+        ...
+
+    def encryption_remarks(self, url: str) -> tuple[str, ...]:
+        """What is wrong with the certificate and the encryption of the host of ``url``."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -93,6 +106,8 @@ class Fetcher:
     site: str
     """URL of the site: its hosts share ``slot``, documents elsewhere use their own host's."""
     _pause_until: float = 0.0
+    _gap: float = 0.0
+    """Seconds between requests the site has taught us: each 429 doubles them for the rest of the visit."""
     _cookies: dict[str, str] = field(default_factory=dict)
 
     async def fetch(self, url: str, gate: Gate, *, headers: Mapping[str, str] | None = None, document: bool = False) -> Result:
@@ -159,6 +174,8 @@ class Fetcher:
             except asyncio.CancelledError:
                 raise
             except Exception as error:
+                if self.client.relax(url, error):
+                    continue
                 found = of_error(error, private_host=self.client.leads_inside(_host(url)))
                 if found is None:
                     raise
@@ -173,7 +190,9 @@ class Fetcher:
                 return answer, trouble, asked, remark
             wait = self._wait(answer, asked)
             if wait is None:
-                return answer, trouble, asked, remark
+                return answer, replace(trouble, reason=f"{trouble.reason}; {LONG_REST}", again=False), asked, remark
+            if answer is not None and answer.status == TOO_MANY:
+                self._gap = min(MAX_GAP, max(2 * self._gap, self.settings.delay, FIRST_GAP))
             self._pause_until = max(self._pause_until, time.monotonic() + wait)
 
     def _wait(self, answer: Answer | None, asked: int) -> float | None:
@@ -189,6 +208,8 @@ class Fetcher:
     async def _pause(self) -> None:
         while (left := self._pause_until - time.monotonic()) > 0:
             await asyncio.sleep(left)
+        if self._gap:
+            self._pause_until = time.monotonic() + self._gap
 
 
 def now() -> str:

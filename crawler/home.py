@@ -9,9 +9,10 @@ from crawler import recognise
 from crawler.access import SiteAccess, with_outcome
 from crawler.answers import Got
 from crawler.domains import core_host, host_of, site_of
+from crawler.fetching import LONG_REST
 from crawler.model import Fetch, Link, Outcome, VisitStatus
 from crawler.netguard import literal_address
-from crawler.outcomes import Trouble
+from crawler.outcomes import FAILURES, Trouble
 
 MAX_MOVES = 3
 
@@ -30,6 +31,8 @@ class Home:
     reason: str = ""
     moved: str = ""
     also: str = ""
+    again: bool = False
+    """Whether what kept the page from being read may pass: the site was silent or answered with an error of its own."""
     script_only: str = ""
     """Why the home page is an empty shell: other pages may be readable nevertheless."""
 
@@ -111,7 +114,7 @@ async def _open(access: SiteAccess, url: str) -> tuple[Home, Fetch | None]:
     if trouble is not None:
         status = VisitStatus.ROBOTS_FORBIDDEN if trouble.outcome is Outcome.ROBOTS else VisitStatus.UNREACHABLE
         fetch = access.refuse(url, trouble.outcome, trouble.reason, None)
-        return Home(url, None, status, trouble.reason), fetch
+        return Home(url, None, status, trouble.reason, again=trouble.again or trouble.outcome in FAILURES), fetch
 
     async def gate(target: str) -> Trouble | None:
         if recognise.is_other_site(target, url):
@@ -148,13 +151,26 @@ def _judge(got: Got, url: str) -> Home:
             return Home(final, got, VisitStatus.BOT_WALL, wall)
         if got.ok or fetch.outcome is Outcome.NEEDS_JAVASCRIPT:
             return _judge_page(got, html, final)
+        if (why := recognise.parked(html, page, final)) is not None:
+            return Home(final, None, VisitStatus.UNREACHABLE, why)
     if not got.ok:
         if fetch.outcome is Outcome.ROBOTS:
             return Home(final, None, VisitStatus.ROBOTS_FORBIDDEN, fetch.reason)
-        return Home(final, None, VisitStatus.UNREACHABLE, f"главная страница не читается: {fetch.reason}")
+        passing = fetch.outcome in FAILURES and not fetch.reason.endswith(LONG_REST)
+        return Home(final, None, VisitStatus.UNREACHABLE, f"главная страница не читается: {fetch.reason}", again=passing)
     if not got.body:
         return Home(final, None, VisitStatus.UNREACHABLE, "главная страница пуста")
     return Home(final, None, VisitStatus.UNREACHABLE, "по адресу сайта лежит файл, а не страница")
+
+
+def judge_rendered(home: Home, got: Got) -> Home:
+    """What the home page comes to once a browser has shown it; ``script_only`` stays where it is still an empty shell."""
+    html, url = got.decoded.text, home.url
+    wall = recognise.bot_wall(got.fetch.status or 200, got.headers, html, got.page, url)
+    if wall is not None:
+        return replace(home, got=got, status=VisitStatus.BOT_WALL, reason=wall, script_only="")
+    shown = _judge_page(got, html, url)
+    return replace(shown, moved=home.moved)
 
 
 def _judge_page(got: Got, html: str, url: str) -> Home:
@@ -163,11 +179,11 @@ def _judge_page(got: Got, html: str, url: str) -> Home:
     if moved is not None and moved.certain:
         return Home(url, got, VisitStatus.UNREACHABLE, moved.reason, also=moved.url)
     also = moved.url if moved is not None else ""
-    for why in (recognise.parked(html, page, url), recognise.login_page(page, url)):
+    for why in (recognise.parked(html, page, url), recognise.login_page(html, page, url)):
         if why is not None:
             return Home(url, None, VisitStatus.UNREACHABLE, why)
-    shell = recognise.needs_javascript(html, page, url)
-    if shell is not None and recognise.sends_to(html, page, url) is None:
+    shell = recognise.lacks_scripts(html, page, url, got.rendered)
+    if shell is not None:
         return Home(url, got, None, also=also, script_only=shell)
     return Home(url, got, None, also=also)
 

@@ -70,9 +70,9 @@ class Intake:
             return
         elif self._context.sameness.matches(page, final):
             got.fetch = with_outcome(fetch, Outcome.NOT_FOUND, "сайт отвечает этой страницей на любой несуществующий адрес")
-        elif (why := recognise.needs_javascript(html, page, final)) is not None and recognise.sends_to(html, page, final) is None:
+        elif (why := recognise.lacks_scripts(html, page, final, got.rendered)) is not None:
             got.fetch = with_outcome(fetch, Outcome.NEEDS_JAVASCRIPT, why)
-        elif final != target.url and (why := recognise.login_page(page, final)) is not None:
+        elif final != target.url and (why := recognise.login_page(html, page, final)) is not None:
             got.fetch = with_outcome(fetch, Outcome.FORBIDDEN, why)
 
     def _links_of(self, got: Got, final: str) -> Reading:

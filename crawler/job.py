@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from crawler.certificates import BundleProblem, trust_store
 from crawler.cloud import CloudError, endpoints
 from crawler.codec import CodecError, decode, encode
 from crawler.files import write_atomically
@@ -42,6 +43,10 @@ def check_job(job: ShardJob) -> None:
         raise JobError("задание обхода: отрицательная пауза или нулевое время")
     if min(settings.connections, settings.max_pages, settings.max_bytes, settings.max_body) < 1 or settings.retries < 0:
         raise JobError("задание обхода: предел не может быть меньше единицы")
+    try:
+        trust_store(settings.ca_bundle)
+    except (BundleProblem, OSError) as error:
+        raise JobError(f"задание обхода: {error}") from error
     try:
         endpoints(settings.cloud_endpoints)
     except CloudError as error:

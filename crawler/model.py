@@ -174,6 +174,12 @@ class CrawlSettings:
     allow_private_hosts: bool = False
     threshold: float = 0.0
     """Links that score below are not followed and do not make a crawl incomplete."""
+    browser: bool = True
+    """Whether pages made by scripts may be rendered, where there is a Chromium."""
+    second_try_after: float | None = None
+    """Seconds after which a site that did not answer is tried once more at the end of the shard; ``None`` for never."""
+    ca_bundle: str = ""
+    """File or folder of further root certificates, "" for none."""
     cloud_endpoints: dict[str, str] = field(default_factory=dict)
     """Other addresses for the interfaces of cloud disks, by the names of ``crawler.cloud.ENDPOINTS``; "" turns a service off."""
 

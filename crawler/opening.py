@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from crawler.access import with_outcome
 from crawler.addresses import address_key, join
 from crawler.answers import Got
-from crawler.certificates import certificate_remark
 from crawler.context import Context
 from crawler.domains import site_of
 from crawler.engines import detect
@@ -47,13 +45,6 @@ class Opening:
         self._stopping.count_home()
         self._intake.take(got, Target(address_key(home.url), None, home.url), judged=True)
 
-    async def look_at_certificate(self, got: Got) -> None:
-        parts = urlsplit(self._context.home)
-        if parts.scheme == "https" and parts.hostname and got.ip:
-            code = await certificate_remark(parts.hostname, parts.port or 443, got.ip, self._context.settings.timeout)
-            if code:
-                self._context.tally.remark(code)
-
     async def annex(self, url: str) -> str:
         """Read the new address a full page names as well; gives the word about the move ("" when nobody answers there)."""
         if await self._context.access.forbidden(url) is not None:
@@ -72,7 +63,7 @@ class Opening:
         url = join(self._context.home, f"net-takoy-stranicy-{name}.html")
         if url is None or await self._context.access.forbidden(url) is not None:
             return
-        got = await self._context.access.get(url, self._context.gate_of(url, document=False))
+        got = await self._context.rendered(await self._context.access.get(url, self._context.gate_of(url, document=False)))
         if got.ok and got.fetch.is_page and address_key(got.fetch.final_url) == address_key(url):
             self._context.sameness.learn(got.page, url)
             self._context.tally.remark("soft_404")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from scrapy.exceptions import (
@@ -68,8 +69,14 @@ def _failed(error: DownloadFailedError) -> Trouble:
     if "ParseError" in text or "wasn't in the form" in text or "BadHeaders" in text:
         return Trouble(Outcome.BROKEN, "сервер ответил не по правилам HTTP", True)
     if "SSL" in text or "certificate" in text:
-        return Trouble(Outcome.UNREACHABLE, "защищённое соединение не устанавливается", True)
+        return Trouble(Outcome.UNREACHABLE, f"защищённое соединение не устанавливается{_tls_words(text)}", True)
     return Trouble(Outcome.BROKEN, "соединение оборвалось", True)
+
+
+def _tls_words(text: str) -> str:
+    """OpenSSL's own word for the fault, for whoever has to tell the site's administrator."""
+    found = re.search(r"'SSL routines', '[^']*', '([^']{3,60})'", text)
+    return f" ({found.group(1)})" if found else ""
 
 
 def _is_network(error: BaseException) -> bool:

@@ -32,15 +32,21 @@ def _signs() -> dict[str, re.Pattern[str]]:
             current = sections.setdefault(line[1:-1], [])
         elif line and not line.startswith("#"):
             current.append(f"(?:{line})")
-    return {name: re.compile("|".join(parts), re.I | re.S) for name, parts in sections.items()}
+    return {name: re.compile("|".join(parts), re.I | re.S | re.M) for name, parts in sections.items()}
 
 
 def _sign(name: str, text: str) -> re.Match[str] | None:
     return _signs()[name].search(text)
 
 
-_WALL_COOKIE = re.compile(r"document\.cookie\s*=", re.I)
-_RELOAD = re.compile(r"location\.(?:reload|replace|assign)\s*\(|location(?:\.href)?\s*=", re.I)
+_INLINE_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)(?:</script|\Z)", re.I | re.S)
+_ESCAPED = re.compile(r"\\(?:x|u00)([0-7][0-9a-f])", re.I)
+_REFRESH = re.compile(r"<meta\b[^>]{0,200}http-equiv\s*=\s*[\"']?refresh", re.I)
+_COOKIE = re.compile(r"\bcookie\b", re.I)
+_RELOAD = re.compile(r"\breload\b|location\s*=\s*(?:window\.|document\.)?location\b|location\.href\s*=\s*(?:window\.|document\.)?location\b", re.I)
+_RETURN = re.compile(r"\breload\b|\blocation\b|\.submit\s*\(", re.I)
+_REFUSALS = frozenset({202, 401, 403, 405, 418, 429, 503})
+_NO_TEXT = 60
 _URL_IN_TEXT = re.compile(
     r"(?:https?:/{1,2}|www\.)[^\s<>\"'«»(),;]+|\b[\w-]+(?:\.[\w-]+)*\.(?:рф|ru|su|рус|дети)\b(?:/[^\s<>\"'«»(),;]*)?", re.I
 )
@@ -48,6 +54,7 @@ _SCRIPT_REDIRECT = re.compile(
     r"(?:window|document|top|self)?\.?location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*[\"'](https?:[^\"']+)[\"']", re.I
 )
 _ANY_SCRIPT_REDIRECT = re.compile(r"location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*[\"']([^\"'#]+)[\"']", re.I)
+_PASSWORD_FIELD = re.compile(r"<input\b[^>]{0,300}\btype\s*=\s*[\"']?password\b", re.I)
 _LOGIN_FIELDS = re.compile(r"pass|pwd|парол", re.I)
 
 
@@ -76,19 +83,34 @@ def bot_wall(status: int, headers: Mapping[str, str], html: str, page: Page, url
         return None
     source = html[:_ZONE]
     text = f"{page.title}\n{page.text(chrome=True)}\n{page.noscript}"[:4000]
+    refused = status in _REFUSALS or "challenge" in headers.get("cf-mitigated", "") or "x-amzn-waf-action" in headers
+    asks = bool(page.forms) or _REFRESH.search(source) is not None
+    active = asks or page.scripts > 0
+    tiny = page.text_length < SHELL
     marked = _sign("wall source", source) is not None
-    says = _sign("wall text", text) is not None
-    refused = status in (401, 403, 429, 503) or headers.get("cf-mitigated") == "challenge"
-    guarded = _sign("wall server", headers.get("server", "")) is not None
-    if says and (marked or refused or page.scripts > 0):
+    if _sign("wall text", text) and (marked or refused or page.text_length < (2 * SHELL if asks else 300 if active else 0)):
         return "сайт показывает проверку браузера вместо страниц"
-    if marked and (refused or page.text_length < SHELL):
+    if marked and (refused or (tiny and _sign("shell", source) is None)):
         return "сайт показывает проверку браузера вместо страниц"
-    if refused and guarded and page.text_length < SHORT and page.scripts > 0:
+    if _sign("wall words", text) and (refused or (tiny and active and not page.links)):
+        return "сайт показывает проверку на робота вместо страниц"
+    if refused and _sign("shut out", text):
         return f"защита сайта не пропускает программу (код {status})"
-    if page.text_length < SHELL and page.scripts > 0 and _WALL_COOKIE.search(source) and _RELOAD.search(source):
+    if refused and page.scripts > 0 and (_sign("wall server", headers.get("server", "")) or page.text_length < _NO_TEXT):
+        return f"защита сайта не пропускает программу (код {status})"
+    if tiny and _sets_cookie_and_returns(source, headers):
         return "сайт требует cookie, которую ставит сценарий: проверка на робота"
     return None
+
+
+def _sets_cookie_and_returns(source: str, headers: Mapping[str, str]) -> bool:
+    """Whether a page's own script gives the browser a cookie and loads the page anew, also when its words are scrambled."""
+    if _sign("shell", source):
+        return False
+    scripts = _ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), " ".join(_INLINE_SCRIPT.findall(source)))
+    if _COOKIE.search(scripts) and _RETURN.search(scripts):
+        return True
+    return "set-cookie" in headers and _RELOAD.search(scripts) is not None
 
 
 def needs_javascript(html: str, page: Page, url: str) -> str | None:
@@ -104,6 +126,15 @@ def needs_javascript(html: str, page: Page, url: str) -> str | None:
     if page.text_length < 60 and page.scripts >= 2 and not page.links and not page.forms:
         return "в ответе сервера нет текста, только сценарии"
     return None
+
+
+def lacks_scripts(html: str, page: Page, url: str, rendered: bool) -> str | None:
+    """As ``needs_javascript``, for a page that does not send the browser on. What a browser has shown is empty only without text
+    and links: its source still has the signs of a shell.
+    """
+    if rendered and (page.text_length >= _NO_TEXT or page.links):
+        return None
+    return needs_javascript(html, page, url) if sends_to(html, page, url) is None else None
 
 
 def moved_to(html: str, page: Page, url: str) -> Moved | None:
@@ -184,15 +215,17 @@ def parked(html: str, page: Page, url: str) -> str | None:
     if page.text_length > SHORT or _inner_links(page, url) > 2:
         return None
     text = f"{page.title}\n{page.heading}\n{page.text(chrome=True)}"
-    if match := _sign("parked", text):
+    if match := _sign("parked", text) or _sign("parked heading", f"{page.title}\n{page.heading}"):
         return f"вместо сайта заглушка: «{' '.join(match.group().split())[:80]}»"
     return None
 
 
-def login_page(page: Page, url: str) -> str | None:
+def login_page(html: str, page: Page, url: str) -> str | None:
     """Why the page is nothing but a login (Russian)."""
     if page.text_length > 2 * SHELL or _inner_links(page, url) > 3:
         return None
+    if _PASSWORD_FIELD.search(html[:_ZONE]) and len(page.forms) <= 2:
+        return "сайт закрыт паролем"
     for _action, fields in page.forms:
         if any(_LOGIN_FIELDS.search(name) for name in fields) and len(fields) <= 8:
             return "сайт закрыт паролем"

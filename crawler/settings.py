@@ -30,7 +30,6 @@ DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 64_000_000
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_FAIL_ON_DATALOSS = False
-DOWNLOAD_VERIFY_CERTIFICATES = False  # a wrong certificate is a remark about the site, not a reason to leave it unread
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 30.0
@@ -61,7 +60,7 @@ EXTENSIONS: dict[str, int | None] = {
     **{f"scrapy.extensions.{name}": None for name in _UNUSED_EXTENSIONS},
     "crawler.throttle.PoliteThrottle": 100,
 }
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {"http": "crawler.handler.DownloadHandler", "https": "crawler.handler.DownloadHandler", "file": None, "data": None, "ftp": None, "s3": None}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from crawler.access import SiteAccess
 from crawler.answers import Got
+from crawler.browser import Browser, unavailable
 from crawler.cloud_reading import CloudReader
 from crawler.context import Context
 from crawler.ending import Ending, Tally, judge, visit_record
 from crawler.fetching import Client, now
 from crawler.frontier import Frontier, Target
-from crawler.home import find_home
+from crawler.home import find_home, judge_rendered
 from crawler.intake import Intake
 from crawler.job import read_known
 from crawler.journal import Journal, read_visit
@@ -21,6 +22,7 @@ from crawler.links import LinkReader
 from crawler.model import CrawlSettings, Fetch, SiteJob, Visit, VisitStatus
 from crawler.opening import Opening
 from crawler.progress import Progress, Report
+from crawler.rendering import Renderer
 from crawler.scoring import LinkScorer
 from crawler.stopping import Stopping
 
@@ -38,6 +40,9 @@ class SiteVisit:
         keep_delay: Callable[[str, float], None],
         report: Report,
         folder: str = "",
+        *,
+        second: bool = False,
+        browser: Browser | None = None,
     ) -> None:
         self._job = job
         self._settings = settings
@@ -47,13 +52,19 @@ class SiteVisit:
         self._keep_delay = keep_delay
         self._report = report
         self._folder = folder
+        self._second = second
+        self._browser = browser
         self._school = job.institution.id
         self._context: Context
         self._stopping: Stopping
         self._intake: Intake
 
-    async def run(self) -> Visit:
-        """Visit the site to its end. Raises ``BundleError``, ``BundleWriteError``, ``JobError``, and the program's own errors."""
+    async def run(self) -> Visit | None:
+        """Visit the site to its end; ``None`` where it is worth a second try later (``CrawlSettings.second_try_after``).
+
+        The second try is a new object with ``second``: it asks anew for what failed, and counts on. Raises ``BundleError``,
+        ``BundleWriteError``, ``JobError``, and the program's own errors.
+        """
         done = read_visit(self._job.bundle)
         if done is not None:
             self._tell("finished", done)
@@ -71,6 +82,13 @@ class SiteVisit:
             self._intake = Intake(self._context, self._stopping)
             self._tell("started")
             ending = await self._visit()
+            if ending.again and not self._second and self._settings.second_try_after is not None:
+                self._tell("waiting")
+                return None
+            if self._second and ending.status in (VisitStatus.OK, VisitStatus.MOVED):
+                self._context.tally.remark("second_try")
+            for code in self._client.encryption_remarks(self._context.home):
+                self._context.tally.remark(code)
             access = self._context.access
             visit = visit_record(
                 self._school,
@@ -92,34 +110,46 @@ class SiteVisit:
     def _surroundings(self, journal: Journal) -> Context:
         known = read_known(self._job.known) if self._job.known is not None else {}
         site, settings = self._job.institution.site, self._settings
-        access = SiteAccess(journal, self._archive, self._client, settings, site, known, self._keep_delay)
+        access = SiteAccess(journal, self._archive, self._client, settings, site, known, self._keep_delay, ask_failed_again=self._second)
         frontier, tally = Frontier(), Tally()
         reader = LinkReader(site, self._scorer, frontier, settings.threshold, self._folder)
         cloud = CloudReader(access, self._scorer, frontier, tally, settings)
-        return Context(self._job.institution, settings, access, reader, frontier, tally, cloud, site)
+        renderer = Renderer(self._browser, access, settings) if self._browser is not None else None
+        return Context(self._job.institution, settings, access, reader, frontier, tally, cloud, site, renderer)
 
     async def _visit(self) -> Ending:
         context = self._context
         home = await find_home(context.access, self._job.institution.site)
         context.home = home.url
+        if home.script_only and home.got is not None:
+            shown = await context.rendered(home.got)
+            if shown is not home.got:
+                home = judge_rendered(home, shown)
+                if home.status is not None:
+                    context.access.record(shown)
         if home.got is None or home.status is not None:
-            return Ending(home.status or VisitStatus.UNREACHABLE, home.reason, False, ())
+            return Ending(home.status or VisitStatus.UNREACHABLE, home.reason, False, (), home.again)
         opening = Opening(context, self._intake, self._stopping)
         opening.enter(home, home.got)
         moved = home.moved
         if home.also:
             moved = await opening.annex(home.also)
-        await opening.look_at_certificate(home.got)
         if not home.script_only:
             await opening.learn_absence()
         await opening.read_sitemaps()
         opening.add_seeds()
         await self._read_all()
         if home.script_only and context.tally.pages == 0:
-            return Ending(VisitStatus.NEEDS_JAVASCRIPT, home.script_only, False, ())
+            return Ending(VisitStatus.NEEDS_JAVASCRIPT, f"{home.script_only}; {self._why_not_rendered()}", False, ())
         if home.script_only:
-            self._stopping.why = self._stopping.why or f"главная страница: {home.script_only}"
+            self._stopping.why = self._stopping.why or f"главная страница: {home.script_only}; {self._why_not_rendered()}"
         return judge(context.tally, context.frontier.rest(), self._stopping.why, moved)
+
+    def _why_not_rendered(self) -> str:
+        renderer = self._context.renderer
+        if renderer is None:
+            return f"браузера нет: {unavailable() or 'он отключён'}"
+        return renderer.failed or "и в браузере она пуста"
 
     async def _read_all(self) -> None:
         """Ask for target after target, at most ``connections`` at a time."""
@@ -153,7 +183,7 @@ class SiteVisit:
             self._context.tally.add(fetch, own=self._context.reader.owns(target.url))
             return
         got = await self._context.access.get(target.url, self._context.gate_of(target.url, document=target.document), document=target.document)
-        self._intake.take(got, target)
+        self._intake.take(got if target.document else await self._context.rendered(got), target)
 
     def _tell(self, state: str, visit: Visit | None = None) -> None:
         if visit is not None:

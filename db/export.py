@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
-from checks.model import Evidence, Finding, Review
+from checks.model import Evidence, Finding, NumberAt, Review
 from crawler.model import Visit
 from db.model import RunData, RunInfo, StoredAct
 
@@ -36,11 +37,11 @@ def _finding(finding: Finding) -> Json:
         "reviewed": finding.reviewed, "review": _review(finding.review) if finding.review else None,
         "explanation": finding.explanation,
         "evidence": [_evidence(item) for item in finding.evidence],
-        "nearest_miss": {"url": miss.url, "title": miss.title, "why": miss.why} if miss else None,
-        "searched": {
-            "pages": finding.searched.pages, "documents": finding.searched.documents,
-            "unread_documents": finding.searched.unread_documents, "complete": finding.searched.complete,
-        },
+        "nearest_miss": asdict(miss) if miss else None,
+        "searched": asdict(finding.searched), "expected": [asdict(item) for item in finding.expected],
+        "legal_basis": list(finding.legal_basis), "advice": list(finding.advice),
+        "numbers": [_number_at(item) for item in finding.numbers],
+        "share": asdict(finding.share) if finding.share else None,
     }  # fmt: skip
 
 
@@ -60,13 +61,19 @@ def _number(value: float | None) -> float | int | None:
     return int(value) if value is not None and value == int(value) else value
 
 
+def _number_at(item: NumberAt) -> Json:
+    return {**asdict(item), "value": _number(item.value), "rates": _number(item.rates)}
+
+
 def _evidence(item: Evidence) -> Json:
     return {
         "act_id": item.act_id or None, "url": item.url, "page_url": item.page_url, "link_text": item.link_text,
         "kind": item.kind, "title": item.title, "number": item.number, "date": item.date, "issuer": item.issuer,
         "level": item.level.value, "quote": item.quote, "sha256": item.sha256, "fetched": item.fetched,
         "text_source": item.text_source, "remarks": [remark.value for remark in item.remarks],
-        "reasons": list(item.reasons),
+        "reasons": list(item.reasons), "ground": item.ground, "section": item.section,
+        "archived": asdict(item.archived) if item.archived else None,
+        "quality": asdict(item.quality) if item.quality else None, "also": list(item.also),
     }  # fmt: skip
 
 
@@ -77,6 +84,7 @@ def act_json(item: StoredAct) -> Json:
         "id": found.act_id, "school": item.school, "url": found.url, "page_url": found.page_url,
         "link_text": found.link_text, "kind": act.kind.value, "number": act.number,
         "date": act.date.isoformat() if act.date else None, "issuer": act.issuer, "title": act.title,
+        "valid_until": act.valid_until.isoformat() if act.valid_until else None, "repealed": act.repealed,
         "level": act.level.value, "school_years": list(act.school_years), "draft": act.draft,
         "indicators": list(item.indicators), "remarks": [remark.value for remark in item.remarks],
         "text_source": found.text_source, "confidence": dict(act.confidence), "sha256": found.sha256,

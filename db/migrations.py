@@ -255,7 +255,20 @@ def the_reviewers_word(db: Database) -> None:
     db.executescript(_REVIEW)
 
 
+@migrations()
+def visits_repeated(db: Database) -> None:
+    """A site that was not read fully can be visited again within its run; each attempt has an archive of its own."""
+    db.execute("ALTER TABLE visits ADD COLUMN attempt INTEGER NOT NULL DEFAULT 1")
+
+
+@migrations()
+def details_of_findings(db: Database) -> None:
+    """What explains a verdict: expected acts, legal basis, advice, numbers by date, shares, what was searched, quality of evidence."""
+    for table in ("findings", "evidence"):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN details TEXT NOT NULL DEFAULT '{{}}'")
+
+
 NAMES = frozenset({item.__name__ for item in (runs_and_schools, fetches_and_links, documents_and_texts, acts,
                                               findings_imports_decisions, two_readings_of_headers, recommendations,
-                                              the_reviewers_word)})
+                                              the_reviewers_word, visits_repeated, details_of_findings)})
 """Names of all migrations this version knows."""

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from checks.model import Evidence, Finding, FoundAct, NearestMiss, Remark, Review, Searched, Verdict
+from checks.model import Evidence, Finding, FoundAct, Remark, Review, Verdict
 from crawler.model import Fetch, Institution, InstitutionKind, Known, Link, Visit, VisitStatus
+from db import details
 from extractors.model import Act, ActKind, Level
 
 Row = dict[str, Any]
@@ -149,7 +150,8 @@ def found_act(row: Row) -> FoundAct:
         act=act, url=row["url"], act_id=row["id"], page_url=row["page_url"], link_text=row["link_text"],
         section=row["section"], sha256=row["sha256"], fetched=row["fetched"], text_source=row["text_source"],
         text=row.get("text") or "", readable=bool(row["readable"]), broken=bool(row["broken"]), reason=row["reason"],
-        warc=row["warc"], offset=row["offset"],
+        warc=row["warc"], offset=row["offset"], clicks=row.get("clicks"), page_title=row.get("page_title") or "",
+        also=names(row["also"]) if row.get("also") else (),
     )
 
 
@@ -163,20 +165,22 @@ def finding_row(finding: Finding, run_id: int, position: int) -> Row:
         "miss_url": miss.url if miss else None, "miss_title": miss.title if miss else None,
         "miss_why": miss.why if miss else None, "searched_pages": finding.searched.pages,
         "searched_documents": finding.searched.documents, "searched_unread": finding.searched.unread_documents,
-        "searched_complete": int(finding.searched.complete),
+        "searched_complete": int(finding.searched.complete), "details": details.finding_details(finding),
     }
 
 
 def finding(row: Row, evidence: Iterable[Evidence], review: Review | None = None) -> Finding:
     """The finding back, with the decision it stands on."""
-    miss = None if row["miss_url"] is None else NearestMiss(row["miss_url"], row["miss_title"], row["miss_why"])
+    more = row["details"]
+    missed = row["miss_url"] is not None
+    miss = details.nearest_miss(more, row["miss_url"], row["miss_title"], row["miss_why"]) if missed else None
     return Finding(
         school=row["school"], indicator=row["indicator"], verdict=Verdict(row["verdict"]), value=row["value"],
         remarks=remarks(row["remarks"]), explanation=row["explanation"], evidence=tuple(evidence), nearest_miss=miss,
-        searched=Searched(
-            row["searched_pages"], row["searched_documents"], row["searched_unread"], bool(row["searched_complete"])
+        searched=details.searched(
+            more, row["searched_pages"], row["searched_documents"], row["searched_unread"], bool(row["searched_complete"])
         ),
-        reviewed=bool(row["reviewed"]), review=review,
+        reviewed=bool(row["reviewed"]), review=review, **details.of_finding(more),
     )
 
 
@@ -189,6 +193,7 @@ def evidence_row(evidence: Evidence, finding: Finding, run_id: int, position: in
         "date": evidence.date, "issuer": evidence.issuer, "level": evidence.level.value, "quote": evidence.quote,
         "sha256": evidence.sha256, "fetched": evidence.fetched, "text_source": evidence.text_source,
         "remarks": to_json(evidence.remarks), "reasons": to_json(evidence.reasons),
+        "details": details.evidence_details(evidence),
     }
 
 
@@ -199,4 +204,5 @@ def evidence(row: Row) -> Evidence:
         kind=row["kind"], title=row["title"], number=row["number"], date=row["date"], issuer=row["issuer"],
         level=Level(row["level"]), quote=row["quote"], sha256=row["sha256"], fetched=row["fetched"],
         text_source=row["text_source"], remarks=remarks(row["remarks"]), reasons=names(row["reasons"]),
+        **details.of_evidence(row["details"]),
     )

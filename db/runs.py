@@ -182,3 +182,40 @@ def visits(db: Database, run_id: int) -> tuple[Visit, ...]:
 def loaded_schools(db: Database, run_id: int) -> frozenset[str]:
     """Institutions whose visit is over and stored whole."""
     return frozenset(row["school"] for row in db.rows("SELECT school FROM visits WHERE run_id = ? AND loaded", [run_id]))
+
+
+def begin_again(db: Database, run_id: int, places: Sequence[Institution]) -> None:
+    """Open a run once more to visit ``places`` again: what was read of them stays until the new visit is loaded.
+
+    Their registry rows become those given: a wrong address may have been the reason.
+    """
+    with db.transaction():
+        for place in places:
+            row = db.row("SELECT position FROM schools WHERE run_id = ? AND school = ?", [run_id, place.id])
+            if row is not None:
+                db.upsert("schools", [rows.institution_row(place, run_id, row["position"], True)], ("run_id", "school"))
+                db.execute(
+                    "UPDATE visits SET attempt = attempt + loaded, loaded = 0 WHERE run_id = ? AND school = ?", [run_id, place.id]
+                )
+        db.execute("UPDATE runs SET finished = NULL, status = 'crawling' WHERE id = ?", [run_id])
+
+
+def attempts(db: Database, run_id: int) -> Mapping[str, int]:
+    """How often each institution's site was begun in a run: 1 for once."""
+    return {row["school"]: row["attempt"] for row in db.rows("SELECT school, attempt FROM visits WHERE run_id = ?", [run_id])}
+
+
+def keep_earlier(db: Database, run_id: int, school: str) -> None:
+    """The repeated visit read less than the one before: that one stays, with a word in its counters."""
+    with db.transaction():
+        stored = next(visit for visit in visits(db, run_id) if visit.school == school)
+        counters = {name: count for name, count in stored.counters.items() if name != "unread_documents"}
+        counters["read_less_again"] = counters.get("read_less_again", 0) + 1
+        db.execute(
+            "UPDATE visits SET loaded = 1, counters = ? WHERE run_id = ? AND school = ?", [rows.to_json(counters), run_id, school]
+        )
+
+
+def was_judged(db: Database, run_id: int) -> bool:
+    """Whether verdicts were given in a run."""
+    return bool(db.value("SELECT count(*) FROM checkings WHERE run_id = ?", [run_id]))

@@ -128,7 +128,7 @@ def known_urls(db: Database, school: str) -> tuple[Known, ...]:
     good = (Outcome.OK.value, Outcome.NOT_MODIFIED.value)
     found = db.rows(
         """SELECT fetches.*, max(fetches.run_id) FROM fetches JOIN visits USING (run_id, school)
-           WHERE school = ? AND loaded AND sha256 <> '' AND warc <> '' AND outcome IN (?, ?)
+           WHERE school = ? AND (loaded OR attempt > 1) AND sha256 <> '' AND warc <> '' AND outcome IN (?, ?)
            GROUP BY url ORDER BY url""",
         [school, *good],
     )

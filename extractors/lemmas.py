@@ -77,6 +77,7 @@ def is_finite_verb(word: str) -> bool:
     return bool(best.tag.POS == "VERB" and best.is_known)
 
 
+@lru_cache(maxsize=65536)
 def is_known(word: str) -> bool:
     """Whether the dictionary has the word (in any form)."""
     return bool(_morphology().word_is_known(word))

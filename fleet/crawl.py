@@ -13,14 +13,14 @@ from filelock import FileLock, Timeout
 from crawler.journal import LOCK, Bundle, BundleError, read_bundle, read_visit
 from crawler.model import CrawlSettings, Institution, SiteJob, Visit, VisitStatus
 from db.connection import Database
-from db.runs import loaded_schools, now
-from db.sites import SiteContent, known_urls
+from db.runs import attempts, keep_earlier, loaded_schools, now, visits
+from db.sites import known_urls
 from extractors.limits import Limits
 from extractors.workers import WorkerPool
 from fleet.contents import Extraction
 from fleet.load import load_bundle
 from fleet.local import LocalShards
-from fleet.plan import Plan, bundle_folder, scored_phrases
+from fleet.plan import Plan, scored_phrases
 from fleet.progress import Report, SiteProgress, SiteState
 from fleet.reading import Interest
 from programmes.model import Programme
@@ -53,7 +53,7 @@ class Crawl:
         self._processes = processes
         self._programme = programme
         settings = replace(settings, threshold=settings.threshold or programme.follow_threshold)
-        self._plan = Plan(db.archive, run_id, settings, scored_phrases(programme))
+        self._plan = Plan(db.archive, run_id, settings, scored_phrases(programme), attempts(db, run_id))
         loaded = loaded_schools(db, run_id)
         self._sites = [item for item in institutions if item.id not in loaded]
         self._ready: deque[str] = deque()
@@ -87,14 +87,14 @@ class Crawl:
 
     def _wait_for_earlier(self, school: str) -> None:
         """A shard of a job that was killed notices it within a moment and closes its bundles: they are not ours before."""
-        lock = bundle_folder(self._plan.archive, self._run_id, school) / LOCK
+        lock = self._plan.bundle(school) / LOCK
         if lock.exists():
             with suppress(Timeout), FileLock(lock, timeout=EARLIER_SECONDS):
                 return
 
     def _visit_of(self, school: str) -> Visit | None:
         try:
-            return read_visit(bundle_folder(self._plan.archive, self._run_id, school))
+            return read_visit(self._plan.bundle(school))
         except BundleError:
             return None
 
@@ -118,15 +118,24 @@ class Crawl:
             for step in shards.progress(wait=False):
                 self._tell(step)
 
-        folder = bundle_folder(self._plan.archive, self._run_id, school)
+        folder = self._plan.bundle(school)
         try:
             bundle = read_bundle(folder)
         except BundleError as error:
             bundle = Bundle(folder, None, (), {})
             broken_off = broken_off or str(error)
         visit = bundle.visit or _broken_off(school, bundle, broken_off)
+        if self._plan.attempts.get(school, 1) > 1 and self._read_less(visit):
+            keep_earlier(self._db, self._run_id, school)
+            self._report(_loaded(visit))
+            return
         content = load_bundle(extraction, self._run_id, bundle, visit, listen)
-        self._report(_loaded(content))
+        self._report(_loaded(content.visit))
+
+    def _read_less(self, visit: Visit) -> bool:
+        """Whether a repeated visit brought less than the one before it."""
+        before = next(stored for stored in visits(self._db, self._run_id) if stored.school == visit.school)
+        return not visit.complete and visit.pages + visit.documents < before.pages + before.documents
 
 
 def _broken_off(school: str, bundle: Bundle, reason: str) -> Visit:
@@ -145,8 +154,7 @@ def _broken_off(school: str, bundle: Bundle, reason: str) -> Visit:
     )
 
 
-def _loaded(content: SiteContent) -> SiteProgress:
-    visit = content.visit
+def _loaded(visit: Visit) -> SiteProgress:
     return SiteProgress(
         visit.school, SiteState.LOADED, visit.pages, visit.documents, 0, visit.bytes, visit.status.value, visit.reason or ""
     )

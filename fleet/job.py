@@ -15,9 +15,10 @@ from db.connection import Database, open_database, storage_problem
 from db.decisions import decisions, page_addresses, store_bases
 from db.errors import DatabaseProblem
 from db.findings import store_findings
-from db.material import Materials
+from db.material import About, Materials
 from db.model import RunInfo
 from db.runs import (
+    begin_again,
     finish_run,
     latest_run,
     run_info,
@@ -26,12 +27,13 @@ from db.runs import (
     set_judged,
     start_run,
     visits,
+    was_judged,
 )
-from extractors.phrases import Phrase
 from fleet.crawl import Crawl
 from fleet.judging import judged
 from fleet.manifest import write_manifest
 from fleet.measures import renew_recommendations
+from fleet.municipal import MunicipalShares
 from fleet.progress import Report, SiteProgress, SiteState, silent
 from fleet.reviewing import review
 from programmes.model import Programme
@@ -134,6 +136,32 @@ def _keep_manifest(db: Database, info: RunInfo, planned: Sequence[Institution], 
     write_manifest(db.archive, info, package_version(), planned, settings.programme, settings.crawl, done, crawled=crawled)
 
 
+def retry(settings: JobSettings, run_id: int | None = None, progress: Report = silent) -> JobResult:
+    """Visit again the sites that a stored run (default: the latest) did not read fully, and put what they give into that run.
+
+    Addresses are those of the registry given now. A visit that reads less than the one before changes nothing. A run that was
+    judged is judged again, by its own programme. Raises as ``crawl`` does, ``DatabaseProblem`` where there is no such run.
+    """
+    planned = {item.id: item for item in settings.planned()}
+    with open_database(settings.db, create=False) as db, db.working():
+        info = run_info(db, run_id) if run_id is not None else latest_run(db)
+        if info is None:
+            raise DatabaseProblem(f"{settings.db}: в базе нет ни одной проверки; сначала выполните обход: school-monitor crawl")
+        unread = _result(db, info, resumed=False).unread
+        places = [planned[visit.school] for visit in unread if visit.school in planned]
+        if not places:
+            return JobResult(info, False, unread)
+        begin_again(db, info.id, places)
+        try:
+            Crawl(db, info.id, places, settings.programme, settings.crawl, progress, settings.processes).work()
+        except OSError as error:
+            raise storage_problem(error, db.archive / "…") from error
+        set_crawled(db, info.id)
+        if was_judged(db, info.id):
+            _judge(db, info.id, run_programme(db, info.id), date.fromisoformat(info.as_of), progress)
+        return _result(db, finish_run(db, info.id), resumed=False)
+
+
 def check(
     path: Path,
     programme: Programme | None = None,
@@ -155,13 +183,14 @@ def check(
 
 
 def _judge(db: Database, run_id: int, programme: Programme, as_of: date, progress: Report) -> None:
-    materials = Materials(db, run_id, _about_vacancies(programme))
+    materials = Materials(db, run_id, _about(programme, as_of))
     every = (materials.of(school) for school in materials.schools)
     acts = int(db.value("SELECT count(*) FROM acts WHERE run_id = ?", [run_id]))
+    municipal = MunicipalShares(programme, as_of)
     log = decisions(db, materials.schools)
     pages = page_addresses(db, run_id)
     with db.transaction():
-        for material, found, judgements in judged(every, acts, programme, as_of):
+        for material, found, judgements in municipal.completed(judged(every, acts, programme, as_of)):
             visit = material.visit
             findings, bases = review(material, found, judgements, programme, log, pages.get(visit.school, frozenset()))
             store_findings(db, run_id, visit.school, findings, material.acts, judgements)
@@ -171,10 +200,15 @@ def _judge(db: Database, run_id: int, programme: Programme, as_of: date, progres
         renew_recommendations(db, run_id)
 
 
-def _about_vacancies(programme: Programme) -> Sequence[Phrase]:
-    """Pages with none of these words say nothing of vacancies."""
+def _about(programme: Programme, as_of: date) -> About:
+    """Pages with none of the words of vacancies say nothing of them; those titled otherwise do not list the staff."""
     words = programme.vocabulary
-    return [rule.phrase for rule in (*words.vacancies, *words.no_vacancies)]
+    return About(
+        tuple(rule.phrase for rule in (*words.vacancies, *words.no_vacancies)),
+        tuple(rule.phrase for rule in words.staff),
+        tuple(text for indicator in programme.indicators if indicator.type == "count" for text in indicator.as_of),
+        as_of,
+    )
 
 
 def _result(db: Database, info: RunInfo, resumed: bool) -> JobResult:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from crawler.addresses import politeness_slot
@@ -23,10 +23,11 @@ def run_folder(archive: Path, run_id: int) -> Path:
     return archive / f"run-{run_id:04d}"
 
 
-def bundle_folder(archive: Path, run_id: int, school: str) -> Path:
-    """The folder a site's visit is written to. An id that is no plain file name gets one made of its hash."""
+def bundle_folder(archive: Path, run_id: int, school: str, attempt: int = 1) -> Path:
+    """The folder a site's visit is written to, of each attempt its own. An id that is no plain file name gets one made of its
+    hash."""
     name = school if _SAFE.fullmatch(school) else "id-" + hashlib.sha256(school.encode("utf-8", "replace")).hexdigest()[:16]
-    return run_folder(archive, run_id) / name
+    return run_folder(archive, run_id) / (name if attempt == 1 else f"{name}.{attempt}")
 
 
 def scored_phrases(programme: Programme) -> tuple[ScoredPhrase, ...]:
@@ -56,10 +57,16 @@ class Plan:
     run_id: int
     settings: CrawlSettings
     phrases: tuple[ScoredPhrase, ...]
+    attempts: Mapping[str, int] = field(default_factory=dict)
+    """Which visit of its site this is, by institution; the first where it is not named."""
+
+    def bundle(self, school: str) -> Path:
+        """The folder of a site's visit."""
+        return bundle_folder(self.archive, self.run_id, school, self.attempts.get(school, 1))
 
     def site(self, institution: Institution, known: Sequence[Known] = ()) -> SiteJob:
         """The job for one site. What earlier runs know of it is written to a file, without bodies that are gone."""
-        bundle = bundle_folder(self.archive, self.run_id, institution.id)
+        bundle = self.bundle(institution.id)
         kept = [item for item in known if (self.archive / item.warc).is_file()]
         if not kept:
             return SiteJob(institution, bundle)

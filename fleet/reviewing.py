@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from checks.acts import evidence_of
 from checks.basis import ActKeys, act_key, basis_of
 from checks.deciding import Request, decide
 from checks.model import DecisionKind, Evidence, Finding, FoundAct, Judgement, Material
 from checks.queue import Case
 from checks.review import in_force, machine_finding, reviewed
 from checks.review_model import Basis, Decision, ReviewProblem
+from checks.wording import evidence_of
 from crawler.model import Institution
 from db.connection import Database
 from db.decisions import Key, add_decisions, bases, decisions, page_addresses
@@ -59,7 +59,7 @@ def _refreshed(decision: Decision, acts: Sequence[FoundAct], pages: Set[str]) ->
         return decision
     for found in acts:
         if found.act.title == act.title and found.act.number == act.number and act_key(found, pages) == decision.anchor:
-            return replace(decision, act=evidence_of(found, act.remarks, act.reasons))
+            return replace(decision, act=evidence_of(found, act.remarks, Judgement(phrases={decision.indicator: act.reasons}), decision.indicator))
     return decision
 
 
@@ -154,7 +154,7 @@ def _chosen_act(db: Database, held: Desk, case: Case, matches: Callable[[FoundAc
         return None
     judgement = stored_judgements(db, run_id).get(found.act_id, Judgement())
     indicator = case.finding.indicator
-    evidence = evidence_of(found, judgement.remarks.get(indicator, ()), judgement.phrases.get(indicator, ()))
+    evidence = evidence_of(found, judgement.remarks.get(indicator, ()), judgement, indicator)
     return evidence, act_key(found, page_addresses(db, run_id).get(school, frozenset()))
 
 

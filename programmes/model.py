@@ -59,6 +59,12 @@ class LegalBasis(_Strict):
     issuer: str
     valid_from: datetime.date
     valid_to: datetime.date | None = None
+    indicators: tuple[str, ...] = ()
+    """Ids of the indicators it is the ground of; empty: of all."""
+
+    def in_force(self, day: datetime.date) -> bool:
+        """Whether the act is in force on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 class ScopeRule(_Strict):
@@ -77,6 +83,8 @@ class ExpectedAct(_Strict):
     name: str
     kinds: tuple[ActKind, ...] = ()
     phrases: tuple[Rule, ...] = ()
+    required: bool = False
+    """Without it the verdict is «есть с замечаниями» at best."""
 
 
 class Indicator(_Strict):
@@ -103,8 +111,10 @@ class Indicator(_Strict):
     """Titles with one of these never count for the indicator."""
     scope: ScopeRule | None = None
     expected: tuple[ExpectedAct, ...] = ()
-    as_of: tuple[str, ...] = ()
+    as_of: tuple[Annotated[str, Field(pattern=r"^(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$")], ...] = ()
     """``MM-DD`` dates the number is taken at."""
+    period: Literal["year", "school_year"] = "year"
+    """What a share is summed over: the twelve months that end with the reporting date, or the school year it lies in."""
     weight: float = Field(default=1.0, ge=0)
     advice: str = ""
 
@@ -120,6 +130,10 @@ class Vocabulary(_Strict):
     vacancies_never: tuple[Rule, ...] = ()
     no_vacancies: tuple[Rule, ...] = ()
     teaching_posts: tuple[str, ...] = ()
+    staff: tuple[Rule, ...] = ()
+    """Titles of pages that list the teaching staff."""
+    sections: tuple[Rule, ...] = ()
+    """Titles of sections and pages where acts belong."""
 
 
 class LevelThreshold(_Strict):

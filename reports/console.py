@@ -28,6 +28,8 @@ STYLES = {
 _SHORTER = (("детский сад", "д/с"), ("Детский сад", "Д/с"))
 _CELL = max(len(text) for text in SHORT_VERDICT.values())
 _NAME_LEAST = 16
+_FEW = 3
+"""Institutions of which each one's usual set of acts is shown."""
 _ROOMY = 100
 """From this width on columns stand two spaces apart."""
 
@@ -41,7 +43,7 @@ def show(console: Console, report: Report, files: Sequence[object] = ()) -> None
     decided = sum(cell.finding is not None and cell.finding.reviewed for row in report.rows for cell in row.cells)
     if decided:
         console.print(Text(f"По решению проверяющего: {counted(decided, FINDING)} (school-monitor review log)."))
-    for block in (lacking(report), unread(report)):
+    for block in (lacking(report), expected(report), unread(report)):
         if block is not None:
             console.print()
             console.print(block)
@@ -50,6 +52,23 @@ def show(console: Console, report: Report, files: Sequence[object] = ()) -> None
         console.print(Text("Отчёты:", style="bold"))
         for path in files:
             console.print(Text(f"  {path}"), soft_wrap=True)
+
+
+def expected(report: Report) -> Group | None:
+    """The usual set of acts, found and not found, where few institutions were asked for; ``None`` otherwise."""
+    if len(report.rows) > _FEW:
+        return None
+    lines: list[Text] = []
+    for row in report.rows:
+        for cell in row.cells:
+            items = cell.finding.expected if cell.finding else ()
+            if not items:
+                continue
+            lines.append(Text(f"{line(row.title)} — {line(cell.column.label)}: обычный набор актов", style="bold"))
+            for item in items:
+                there = f"найден: {line(item.title, 80)} {line(item.requisites)}".rstrip() if item.found else "не найден"
+                lines.append(Text(f"  {line(item.name)} — {there}"))
+    return Group(*lines) if lines else None
 
 
 def compliance_table(report: Report, width: int) -> Table:

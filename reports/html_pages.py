@@ -18,10 +18,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from checks.model import REMARK_TEXT, VERDICT_TEXT, Verdict
+from checks.wording import quality_text
 from reports import clean, plural
 from reports.model import Report, Row, Total, lacking_text
 from reports.visits import visit_reason, visit_text
-from reports.words import KIND_TEXT, LEVEL_TEXT, NOT_CHECKED, counter_text, source_text
+from reports.words import KIND_TEXT, LEVEL_TEXT, NOT_CHECKED, counter_text, site_remark_text, source_text
 
 _MARKS = {Verdict.PRESENT: "✓", Verdict.PARTIAL: "!", Verdict.ABSENT: "✕", Verdict.UNKNOWN: "?", None: "–"}
 _PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
@@ -134,7 +135,9 @@ def _environment(report: Report) -> Environment:
         "level_text": LEVEL_TEXT.__getitem__,
         "remark_text": REMARK_TEXT.__getitem__,
         "source_text": source_text,
+        "quality_text": quality_text,
         "counter_text": counter_text,
+        "site_remark_text": site_remark_text,
         "counted": lambda value, noun: plural.counted(value, getattr(plural, noun)),
         "bar_width": _BAR,
     }

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from checks.model import Evidence, Finding, NearestMiss, Review
+from checks.model import Evidence, Finding, Review, Share
 from db.model import Background, RunData, StoredAct
 from extractors.lemmas import name_parts
 
@@ -136,9 +136,20 @@ def masked_finding(finding: Finding) -> Finding:
         finding,
         explanation=mask(finding.explanation),
         evidence=tuple(_evidence(item) for item in finding.evidence),
-        nearest_miss=NearestMiss(miss.url, mask(miss.title), mask(miss.why)) if miss else None,
+        nearest_miss=replace(miss, title=mask(miss.title), why=mask(miss.why)) if miss else None,
+        expected=tuple(replace(item, title=mask(item.title)) for item in finding.expected),
+        searched=replace(
+            finding.searched,
+            sections=tuple(map(mask, finding.searched.sections)),
+            unread=tuple(replace(item, title=mask(item.title)) for item in finding.searched.unread),
+        ),
+        share=_share(finding.share) if finding.share else None,
         review=_review(finding.review) if finding.review else None,
     )
+
+
+def _share(share: Share) -> Share:
+    return replace(share, events=tuple(replace(event, name=mask(event.name)) for event in share.events))
 
 
 def _review(review: Review) -> Review:
@@ -153,4 +164,6 @@ def _evidence(item: Evidence) -> Evidence:
         title=mask(item.title),
         quote=mask(item.quote),
         reasons=tuple(map(mask, item.reasons)),
+        ground=mask(item.ground),
+        section=mask(item.section),
     )

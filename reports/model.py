@@ -249,7 +249,7 @@ def _groups(rows: Sequence[Row]) -> tuple[Group, ...]:
 def _total(column: Column, index: int, rows: Sequence[Row]) -> Total:
     cells = [row.cells[index] for row in rows]
     known = [
-        (cell.finding.value, row.institution.teachers)
+        (cell.finding.value, cell.finding.share.teachers if cell.finding.share else row.institution.teachers)
         for row, cell in zip(rows, cells, strict=True)
         if cell.finding is not None and cell.finding.value is not None
     ]
@@ -271,6 +271,10 @@ def _notes(data: RunData, programme: Programme) -> Iterable[str]:
             f"Выводы сделаны по программе «{data.run.programme}» в другой редакции, чем указанная сейчас; "
             "чтобы пересмотреть их без обхода сайтов, выполните команду check."
         )
+    groups = {place.municipality for place in data.institutions}
+    led = {place.municipality for place in data.institutions if place.kind is InstitutionKind.AUTHORITY}
+    if led and groups - led:
+        yield f"Нет органа управления в списке, муниципальный уровень не проверен: {', '.join(sorted(groups - led))}."
     missing = len({visit.school for visit in data.visits} ^ {institution.id for institution in data.institutions})
     if missing and data.run.finished is not None:
         yield f"Нет записи о посещении сайтов: {missing}. Их показатели остались без проверки."

@@ -74,6 +74,21 @@ OUTCOME_TEXT = {
     Outcome.OFF_SITE: "ведёт на чужой сайт",
 }
 
+SITE_REMARK_TEXT = {
+    "certificate_expired": "срок сертификата истёк",
+    "certificate_not_yet_valid": "сертификат ещё не действует",
+    "certificate_wrong_name": "сертификат выдан для другого адреса",
+    "certificate_self_signed": "сертификат выписан сайтом самому себе",
+    "certificate_incomplete_chain": "сайт не присылает промежуточный сертификат",
+    "certificate_not_trusted": "сертификат выдан неизвестным удостоверяющим центром",
+    "old_encryption": "сервер умеет только устаревшее шифрование",
+    "wrong_content_length": "сервер объявляет неверную длину ответов",
+    "soft_404": "на несуществующие адреса сайт отвечает страницей с кодом 200",
+    "rendered": "сайт собирается сценариями: прочитан через браузер",
+    "second_try": "сайт ответил только со второй попытки, в конце обхода",
+}
+"""Remarks on a site itself: none of them changes a verdict, all of them are worth a letter to its administrator."""
+
 _COUNTERS = {
     "off_site": "ссылки на чужие сайты",
     "below_threshold": "ссылки, которые ничего не обещают",
@@ -82,6 +97,8 @@ _COUNTERS = {
     "picture": "картинки оформления",
     "media": "видео, звук, программы",
     "same_body": "страницы с тем же содержанием",
+    "rendered": "страницы, собранные в браузере",
+    "read_less_again": "повторные обходы, которые прочитали меньше",
     "soft_404": "страницы «не найдено» с кодом 200",
     "sitemap_cut": "карта сайта прочитана не вся",
     "sitemap_unread": "части карты сайта, которые не прочитаны",
@@ -135,6 +152,14 @@ def remarks_text(remarks: tuple[Remark, ...]) -> str:
 def source_text(source: str | None) -> str:
     """Where an act's text was read from; «текст не прочитан» when it was not."""
     return SOURCE_TEXT[TextSource(source)] if source else "текст не прочитан"
+
+
+def site_remark_text(remark: str) -> str:
+    """A remark on a site in Russian, with its detail: «срок сертификата истёк (2026-03-01)»."""
+    code, _colon, detail = remark.partition(":")
+    text = SITE_REMARK_TEXT.get(code, line(code))
+    text = text[:1].upper() + text[1:]
+    return f"{text} ({line(detail)})" if detail else text
 
 
 def counter_text(code: str) -> str:

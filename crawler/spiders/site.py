@@ -7,6 +7,7 @@ by two visits at once.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -18,6 +19,7 @@ import scrapy
 from scrapy.crawler import Crawler
 
 from crawler.archive import BundleWriteError
+from crawler.browser import Browser, unavailable
 from crawler.client import ScrapyClient
 from crawler.domains import host_of, politeness_slot, site_of
 from crawler.job import JobError, load_shard
@@ -26,6 +28,7 @@ from crawler.model import ShardJob, SiteJob
 from crawler.progress import Progress, Report
 from crawler.scoring import LinkScorer
 from crawler.settings import for_job
+from crawler.tls import Certificates
 from crawler.visit import SiteVisit
 
 MAX_VISITS = 32
@@ -49,6 +52,8 @@ class SiteSpider(scrapy.Spider):
             raise ValueError("укажите файл задания: scrapy crawl site -a job=ЗАДАНИЕ.json")
         self.job = load_shard(Path(job)) if isinstance(job, str) else job
         self.report: Report = report or self._log
+        self.certificates = Certificates(self.job.settings.ca_bundle)
+        self.browser: Browser | None = None
         self.failures: dict[str, BaseException] = {}
         self.interrupted = False
         self._told_to_stop = told_to_stop or Event()
@@ -65,7 +70,8 @@ class SiteSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Visit every site; yields nothing, the bundles are the result."""
-        client = ScrapyClient(self.crawler)
+        self.browser = Browser() if self.job.settings.browser and not unavailable() else None
+        client = ScrapyClient(self.crawler, self.certificates)
         scorer = LinkScorer(self.job.phrases)
         folders = _shared_hosts(self.job.sites)
         room = asyncio.Semaphore(MAX_VISITS)
@@ -73,43 +79,59 @@ class SiteSpider(scrapy.Spider):
         for site in self.job.sites:
             queues[politeness_slot(site.institution.site)].append(site)
 
-        async def one_platform(sites: list[SiteJob]) -> None:
+        again: dict[str, list[SiteJob]] = defaultdict(list)
+        missed: dict[str, float] = {}
+
+        async def one_platform(slot: str, sites: list[SiteJob], second: bool = False) -> None:
             for number, site in enumerate(sites):
                 try:
+                    if second:
+                        await asyncio.sleep(missed[site.institution.id] + (self.job.settings.second_try_after or 0.0) - time.monotonic())
                     async with room:
-                        await self._visit(site, client, scorer, folders.get(site.institution.id, ""))
+                        ended = await self._visit(site, client, scorer, folders.get(site.institution.id, ""), second)
+                    if not ended:
+                        again[slot].append(site)
+                        missed[site.institution.id] = time.monotonic()
                 except asyncio.CancelledError:
                     for left in sites[number:]:
                         self.report(Progress(left.institution.id, "interrupted"))
                     return
 
-        for sites in queues.values():
+        for slot, sites in queues.items():
             for site in sites:
                 self.report(Progress(site.institution.id, "waiting"))
-            task = asyncio.ensure_future(one_platform(sites))
-            self._tasks.add(task)
+            self._tasks.add(asyncio.ensure_future(one_platform(slot, sites)))
         if self._told_to_stop.is_set():
             self.interrupted = True
         try:
-            # A task that is cancelled before its first step ends as cancelled: nothing to raise, the engine would never end.
-            ended = await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._all()
+            if not self.interrupted:
+                self._tasks.update(asyncio.ensure_future(one_platform(slot, sites, True)) for slot, sites in tuple(again.items()))
+                await self._all()
         finally:
             self.stop()
             await asyncio.gather(*self._tasks, return_exceptions=True)
-        for fault in ended:
-            if isinstance(fault, Exception):
-                raise fault
+            if self.browser is not None:
+                await self.browser.close()
         return
         yield  # pragma: no cover - makes this an asynchronous generator, as Scrapy wants
 
-    async def _visit(self, site: SiteJob, client: ScrapyClient, scorer: LinkScorer, folder: str) -> None:
+    async def _all(self) -> None:
+        """Until every task has ended. One that was cancelled before its first step is no error: raised here it would end this
+        generator in a way the engine does not notice, and the process would wait for ever."""
+        for fault in await asyncio.gather(*self._tasks, return_exceptions=True):
+            if isinstance(fault, Exception):
+                raise fault
+
+    async def _visit(self, site: SiteJob, client: ScrapyClient, scorer: LinkScorer, folder: str, second: bool) -> bool:
+        """Whether the visit needs no second try."""
         school = site.institution.id
         if self.interrupted:
             self.report(Progress(school, "interrupted"))
-            return
-        visit = SiteVisit(site, self.job.settings, self.job.archive, client, scorer, client.keep_delay, self.report, folder)
+            return True
+        visit = SiteVisit(site, self.job.settings, self.job.archive, client, scorer, client.keep_delay, self.report, folder, second=second, browser=self.browser)
         try:
-            await visit.run()
+            return await visit.run() is not None
         except asyncio.CancelledError:
             self.interrupted = True
             self.report(Progress(school, "interrupted"))
@@ -126,6 +148,7 @@ class SiteSpider(scrapy.Spider):
             self.logger.exception("visit of %s failed", school)
             self.failures[school] = error
             self.report(Progress(school, "failed", reason=f"ошибка программы: {type(error).__name__}: {error}"))
+        return True
 
     def stop(self) -> None:
         """End all visits now; each keeps what it has, and the next run goes on from there."""

@@ -8,8 +8,12 @@ import pytest
 
 from checks.lexicon import lexicon
 from checks.model import PageText
-from checks.vacancies import read_page
+from checks.vacancy_reading import read_statements
+from extractors.model import Hints
+from extractors.read import read
 from programmes import Programme, bundled, load_programme
+from tests.checks import vacancy_pages, vacancy_pages_2
+from tests.checks.vacancy_pages import Case
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +23,8 @@ def programme() -> Programme:
 
 def _total(programme: Programme, title: str, text: str, link: str = "") -> int | None:
     page = PageText("http://s.example/v", title, text, link)
-    found = read_page(page, lexicon(programme), programme.vocabulary.teaching_posts)
-    return found.total if found else None
+    found = read_statements(page, lexicon(programme), programme.vocabulary.teaching_posts)
+    return found[-1].total if found else None
 
 
 @pytest.mark.parametrize(
@@ -64,6 +68,15 @@ def test_what_is_no_staff_vacancy_is_no_number(programme: Programme, title: str,
 
 def test_the_day_is_read(programme: Programme) -> None:
     page = PageText("u", "Вакансии", "По состоянию на 01.09.2024\nучитель химии - 1")
-    found = read_page(page, lexicon(programme), programme.vocabulary.teaching_posts)
-    assert found is not None
+    [found] = read_statements(page, lexicon(programme), programme.vocabulary.teaching_posts)
     assert found.day == date(2024, 9, 1)
+
+
+@pytest.mark.parametrize("case", [*vacancy_pages.CASES, *vacancy_pages_2.CASES], ids=lambda case: case.name)
+def test_pages_in_all_forms(programme: Programme, case: Case) -> None:
+    html = f"<html><head><title>{case.title}</title></head><body><h1>{case.title}</h1>{case.body}</body></html>"
+    document = read(html.encode(), Hints(content_type="text/html; charset=utf-8"), "http://s.example/v.html")
+    page = PageText("http://s.example/v.html", case.title, document.text)
+    found = read_statements(page, lexicon(programme), programme.vocabulary.teaching_posts)
+    last = max(found, key=lambda statement: statement.day or date.min, default=None)
+    assert (last.total if last else None, last.rates if last else None, last.day if last else None) == case[3:]

@@ -19,10 +19,11 @@ from checks.queue import REASON_TEXT, Reason
 from cli import russian
 from cli.main import COMMANDS, commands
 from cli.review import SUBCOMMANDS
+from crawler.certificates import REMARKS as CERTIFICATE_REMARKS
 from crawler.model import InstitutionKind, VisitStatus
 from crawler.registry import OPTIONAL, REQUIRED, ROLES
 from extractors.model import ReadStatus
-from reports.words import KIND_TEXT, LEVEL_TEXT, SHORT_VERDICT, SOURCE_TEXT, STATUS_TEXT
+from reports.words import KIND_TEXT, LEVEL_TEXT, SHORT_VERDICT, SITE_REMARK_TEXT, SOURCE_TEXT, STATUS_TEXT
 from tests.cli.conftest import Run
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +36,7 @@ _KNOWN = set(
     "programmes konakovo monitoring out demo-out ctrl-c python participation vacancies registry authority kindergarten supplementary school "
     "find name pdf zip docx ok unreadable encrypted empty too large failed text link url site kind is act level number date issuer title "
     "indicators remarks reasons error line findings acts tofile min max pages minutes delay private hosts allow as of only help version "
+    "ca bundle pem retry failed "
     "review accept reject act value verdict objection withdraw present partial absent xlsx schedule status systemd cron windows schtasks "
     "install https pdf ru excel show table import unknown differs changed conflict low confidence near miss "
     "quiet log debug format template to file programme status ctrl c monitor ds school monitor sm the".split()
@@ -132,12 +134,12 @@ def test_every_command_and_option_is_in_the_guide() -> None:
                 assert any(f"`{option}" in GUIDE for option in parameter.opts), f"{name} {parameter.opts}"
 
 
-@pytest.mark.parametrize("code", [*Verdict, *Remark, *Reason, *VisitStatus, *InstitutionKind, *ReadStatus, *REQUIRED, *OPTIONAL, *ROLES])
+@pytest.mark.parametrize("code", [*Verdict, *Remark, *Reason, *VisitStatus, *InstitutionKind, *SITE_REMARK_TEXT, *ReadStatus, *REQUIRED, *OPTIONAL, *ROLES])
 def test_every_code_is_in_the_guide(code: str) -> None:
     assert f"`{code}`" in GUIDE
 
 
-@pytest.mark.parametrize("text", [*VERDICT_TEXT.values(), *REMARK_TEXT.values(), *REASON_TEXT.values(), *SHORT_VERDICT.values(), *STATUS_TEXT.values()])
+@pytest.mark.parametrize("text", [*VERDICT_TEXT.values(), *REMARK_TEXT.values(), *REASON_TEXT.values(), *SHORT_VERDICT.values(), *STATUS_TEXT.values(), *SITE_REMARK_TEXT.values()])
 def test_every_word_of_the_reports_is_in_the_guide(text: str) -> None:
     assert text in GUIDE
 
@@ -152,6 +154,7 @@ def test_no_code_is_without_a_word() -> None:
     assert set(REMARK_TEXT) == set(Remark)
     assert set(STATUS_TEXT) == set(VisitStatus)
     assert set(KIND_TEXT) == set(InstitutionKind)
+    assert {*CERTIFICATE_REMARKS, "soft_404", "wrong_content_length"} <= set(SITE_REMARK_TEXT)
     assert len(LEVEL_TEXT) == 5
     assert len(SOURCE_TEXT) == 3
 

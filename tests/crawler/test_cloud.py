@@ -305,6 +305,12 @@ class Plain:
             with error:
                 return Answer(url, error.code, tuple(error.headers.items()), error.read())
 
+    def relax(self, url: str, error: BaseException) -> bool:
+        return False
+
+    def encryption_remarks(self, url: str) -> tuple[str, ...]:
+        return ()
+
     def leads_inside(self, host: str) -> bool:
         """No name is refused here: the addresses themselves are what is tested."""
         return False

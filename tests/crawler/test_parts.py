@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -125,6 +127,8 @@ def test_charset_of_a_header() -> None:
 def test_retry_after_in_both_forms() -> None:
     assert retry_after("5") == 5
     assert retry_after("Wed, 21 Oct 2015 07:28:00 GMT") == 0
+    soon = retry_after(format_datetime(datetime.now(UTC) + timedelta(seconds=40), usegmt=True))
+    assert soon is not None and 35 < soon <= 40
     assert retry_after("") is None and retry_after("soon") is None
 
 

@@ -43,7 +43,7 @@ def test_an_ordinary_page_is_nothing_else(name: str, server: str) -> None:
     assert recognise.needs_javascript(html, page, URL) is None
     assert recognise.moved_to(html, page, URL) is None
     assert recognise.parked(html, page, URL) is None
-    assert recognise.login_page(page, URL) is None
+    assert recognise.login_page(html, page, URL) is None
 
 
 WALLS = [

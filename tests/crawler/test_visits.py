@@ -356,7 +356,7 @@ def test_a_wrong_certificate_is_a_remark_and_the_site_is_read(tmp_path: Path) ->
     with Server({"/": page("Школа", link("/a.pdf", ACT)), "/a.pdf": pdf()}, certificate=self_signed(tmp_path)) as server:
         visit = visit_of(run(job_for(tmp_path / "archive", {"s": f"{server.url}/"})).bundles["s"])
     assert server.url.startswith("https:")
-    assert (visit.status, visit.documents, visit.remarks) == (VisitStatus.OK, 1, ("certificate_not_trusted",))
+    assert (visit.status, visit.documents, visit.remarks) == (VisitStatus.OK, 1, ("certificate_wrong_name:127.0.0.1", "certificate_self_signed"))
 
 
 def test_the_spider_runs_under_scrapy_as_well(tmp_path: Path) -> None:

@@ -6,7 +6,23 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
-from checks.model import Evidence, Finding, FoundAct, Judgement, NearestMiss, Remark, Searched, Verdict
+from checks.model import (
+    Archived,
+    Event,
+    Evidence,
+    ExpectedFound,
+    Finding,
+    FoundAct,
+    Judgement,
+    NearestMiss,
+    NumberAt,
+    Quality,
+    Remark,
+    Searched,
+    Share,
+    Unread,
+    Verdict,
+)
 from crawler.model import Fetch, Institution, InstitutionKind, Link, Outcome, Visit, VisitStatus
 from db.connection import Database, open_database
 from db.documents import store_documents
@@ -83,10 +99,18 @@ def finding(found: FoundAct, id: str = "s1") -> Finding:
     evidence = Evidence(
         found.act_id, found.url, found.page_url, found.link_text, "приказ", found.act.title, "118-од", "2024-08-30", "Школа s1",
         Level.SCHOOL, "цитата", found.sha256, found.fetched, "text", (Remark.DRAFT,), ("названы педагоги",),
+        "в названии — «наставничество»", "Локальные акты", Archived("run-0001/s1/r.warc.gz", 17), Quality(2, True, True, 639, 1.0),
+        ("http://s1.example/a.pdf?copy",),
     )  # fmt: skip
     return Finding(
         id, "3", Verdict.PARTIAL, 2.5, (Remark.DRAFT, Remark.LOW_CONFIDENCE), "Акт найден", (evidence,),
-        NearestMiss("http://x.example/", "Иное", "другая организация"), Searched(4, 3, 2, True),
+        NearestMiss("http://x.example/", "Иное", "другая организация", "приказ № 3", "http://x.example/docs"),
+        Searched(4, 3, 2, True, ("Документы",), ("наставничество",), (Unread("Скан", "http://s1.example/b.pdf", "нет текста"),)),
+        expected=(ExpectedFound("положение", True, True, "О наставничестве", "№ 118-од", "http://s1.example/a.pdf"),
+                  ExpectedFound("дорожная карта", False)),
+        legal_basis=("УО, 01.01.2023 № 1",), advice=("Разместить утверждённый акт.",),
+        numbers=(NumberAt("2025-09-01", 3.0, 2.5, "2025-09-02", "2025-09-05", "site", "http://s1.example/v"), NumberAt("2025-06-01")),
+        share=Share(3, 10, "сайт", "2025-06-01", "2026-05-31", False, (Event("Семинар", "2026-02-01", 3, "приказ № 5"),)),
     )  # fmt: skip
 
 

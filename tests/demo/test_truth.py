@@ -94,7 +94,7 @@ def test_every_verdict_and_most_remarks_occur() -> None:
     acts = [expected for expected in TRUTH.findings.values() if expected.indicator in "234"]
     assert {expected.verdict for expected in acts} == set(Verdict)
     occurring = {remark for expected in TRUTH.findings.values() for remark in expected.remarks | expected.allowed}
-    assert set(Remark) - occurring == {Remark.LOW_CONFIDENCE, Remark.INCOMPLETE_CRAWL}
+    assert set(Remark) - occurring == {Remark.LOW_CONFIDENCE, Remark.INCOMPLETE_CRAWL, Remark.INCOMPLETE_SET}
     assert set(TRUTH.visits.values()) == set(VisitStatus) - {VisitStatus.PARTIAL, VisitStatus.SKIPPED}
 
 
@@ -104,6 +104,8 @@ def test_participation_gives_the_expected_shares(district: District) -> None:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == ["school", "event", "date", "participants", "teachers"]
     shares = {row["school"]: 100 * int(row["participants"]) / int(row["teachers"]) for row in rows}
+    took_part, all_teachers = (sum(int(row[name]) for row in rows) for name in ("participants", "teachers"))
+    shares["uo"] = round(100 * took_part / all_teachers, 1)  # the municipality's own share
     assert shares == {school: expected.value for (school, indicator), expected in TRUTH.findings.items()
                       if indicator == "1" and expected.value is not None}
     assert all(row["teachers"] == teachers[row["school"]] for row in rows)

@@ -37,7 +37,8 @@ class Reply:
     """What to answer, and how to misbehave while doing so. ``delay`` is in seconds before the first byte.
 
     ``misbehave`` is one of ``""``, ``drop`` (close without an answer), ``reset``, ``garbage`` (no HTTP), ``cut`` (half of the announced
-    body), ``lie`` (announces more than there is, sends all), ``endless``, ``drip`` (a byte a second), ``hang`` (headers, then nothing).
+    body), ``lie`` (announces more than there is, sends all), ``endless``, ``drip`` (a byte a second), ``hang`` (headers, then nothing),
+    ``heads`` (headers without end), ``huge`` (announces 200 MB and sends as much as is taken).
     """
 
     body: bytes | str = b""
@@ -62,7 +63,8 @@ Route = bytes | str | Reply | Callable[[Seen], "Reply | str | bytes"]
 
 
 class Server:
-    """Serves ``routes`` until it is closed; ``missing`` answers every other path. With a ``certificate`` (PEM with key) it speaks TLS."""
+    """Serves ``routes`` until it is closed; ``missing`` answers every other path. With a ``certificate`` (PEM with key) or a
+    context ``tls`` it speaks TLS."""
 
     def __init__(
         self,
@@ -70,6 +72,7 @@ class Server:
         missing: Route | None = None,
         port: int = 0,
         certificate: Path | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.routes: dict[str, Route] = dict(routes or {})
         self.missing: Route = missing if missing is not None else Reply("нет такой страницы", 404)
@@ -79,7 +82,7 @@ class Server:
         self._lock = threading.Lock()
         self._socket = socket.create_server(("127.0.0.1", port), backlog=128)
         self.port: int = self._socket.getsockname()[1]
-        self._tls: ssl.SSLContext | None = None
+        self._tls = tls
         if certificate is not None:
             self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self._tls.load_cert_chain(certificate)
@@ -168,12 +171,15 @@ class Server:
             elif reply.misbehave == "reset":
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
             return False
-        length = {"cut": 2 * len(body) + 100, "lie": len(body) + 17}.get(reply.misbehave, len(body))
+        if reply.misbehave == "heads":
+            connection.sendall(b"HTTP/1.1 200 X\r\n")
+            return self._without_end(connection, b"X-Header: " + b"x" * 1000 + b"\r\n", 0.0)
+        length = {"huge": 200_000_000, "cut": 2 * len(body) + 100, "lie": len(body) + 17}.get(reply.misbehave, len(body))
         if reply.misbehave not in ("endless", "drip"):
             headers["Content-Length"] = str(length)
         head = f"HTTP/1.1 {reply.status} X\r\n" + "".join(f"{name}: {value}\r\n" for name, value in headers.items()) + "\r\n"
         connection.sendall(head.encode("utf-8"))
-        if reply.misbehave in ("endless", "drip"):
+        if reply.misbehave in ("endless", "drip", "huge"):
             return self._without_end(connection, body or b"<p>x</p>" * 1000, 1.0 if reply.misbehave == "drip" else 0.0)
         if reply.misbehave == "hang":
             self._closing.wait(120)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
-from checks.model import Verdict
+from checks.model import ExpectedFound, Verdict
 from reports.console import lacking, show, unread
 from reports.model import Report, build
 from tests.reports import sample
@@ -30,6 +31,19 @@ def report() -> Report:
 def test_no_line_is_wider_than_the_terminal(report: Report, width: int) -> None:
     for row in shown(report, width).splitlines():
         assert len(row) <= width, row
+
+
+def test_the_usual_set_is_shown_for_few_institutions() -> None:
+    data = sample.run_data()
+    first = data.institutions[1]
+    items = (ExpectedFound("положение", True, title="О наставничестве", requisites="№ 5"), ExpectedFound("дорожная карта", False))
+    judged = tuple(replace(item, expected=items) if item.indicator == "3" else item for item in data.findings)
+    many = build(replace(data, findings=judged), sample.programme())
+    one = build(replace(data, findings=judged, institutions=(first,)), sample.programme())
+    assert "обычный набор" not in shown(many, 120)
+    text = shown(one, 120)
+    assert "положение — найден: О наставничестве № 5" in text
+    assert "дорожная карта — не найден" in text
 
 
 @pytest.mark.parametrize("width", [80, 120])

@@ -1,0 +1,259 @@
+"""Every rule of the decisions table and every remark: a text that passes, one that fails, one that is unclear.
+
+The whole way is taken: a document's text and its link, the acts in it, their judgement, the finding. Each id names the rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pytest
+
+from checks.check import check
+from checks.model import Finding, FoundAct, ImportedParticipation, Material, PageText, Remark, Verdict
+from crawler.model import Institution, InstitutionKind, Visit, VisitStatus
+from extractors.acts import act_from_link, find_acts
+from extractors.model import Document, Hints, ReadStatus, TextSource
+from programmes import Programme, bundled, load_programme
+
+AS_OF = date(2025, 5, 31)
+SCHOOL = Institution("s1", "МБОУ СОШ № 5 п. Ключи", InstitutionKind.SCHOOL, "http://s1.example/", "СОШ № 5", teachers=20,
+                     municipality="Заречный район")  # fmt: skip
+AUTHORITY = Institution("uo", "Управление образования Заречного района", InstitutionKind.AUTHORITY, "http://uo.example/",
+                        municipality="Заречный район")  # fmt: skip
+KINDERGARTEN = Institution("d1", "МБДОУ детский сад № 2 «Ромашка»", InstitutionKind.KINDERGARTEN, "http://d1.example/")
+READ = Visit("s1", VisitStatus.OK, pages=40, documents=9, complete=True, finished="2025-05-20T06:00:00+00:00")
+PRESENT, PARTIAL, ABSENT, UNKNOWN = Verdict.PRESENT, Verdict.PARTIAL, Verdict.ABSENT, Verdict.UNKNOWN
+R = Remark
+
+_APPROVED = "МБОУ СОШ № 5 п. Ключи\nУТВЕРЖДЕНО\nприказом директора от 02.09.2024 № 118-од\n"
+_BODY = "\n1. Общие положения\n1.1. Настоящее положение определяет порядок работы. {about}\n1.2. Срок действия не ограничен.\n2. Задачи\n2.1. {about}\n2.2. Контроль осуществляет директор школы.\n"
+_TEACHERS = "Наставник сопровождает молодого специалиста, педагогического работника школы."
+_GENERIC = "Методология (целевая модель) наставничества утверждена распоряжением Р-145. Наставник и наставляемый — участники программы."
+_PUPILS = "Форма «ученик – ученик». Наставник обучающегося помогает наставляемому школьнику."
+
+
+def local(title: str, about: str = _TEACHERS, approved: str = _APPROVED) -> str:
+    """A local act: approval block, title, body."""
+    return f"{approved}{title}{_BODY.format(about=about)}"
+
+
+def order(title: str, body: str = "", date_line: str = "02.09.2024 № 118-од", issuer: str = "МБОУ СОШ № 5 п. Ключи") -> str:
+    """An order."""
+    signed = "Директор школы" if "СОШ" in issuer or "сад" in issuer else "Начальник управления"
+    return (
+        f"{issuer}\nПРИКАЗ\n{date_line}\n{title}\nВ целях развития ПРИКАЗЫВАЮ:\n1. {body or 'Утвердить прилагаемое положение.'}\n"
+        f"2. Контроль исполнения оставляю за собой.\n{signed}\n"
+    )
+
+
+@dataclass(frozen=True)
+class Doc:
+    """A document of the site: its text (empty: not read) and the link to it."""
+
+    text: str
+    link: str = "Документ"
+    reason: str = ""
+    broken: bool = False
+    ocr: bool = False
+    url: str = "http://s1.example/files/a.pdf"
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is on the site and what follows for one indicator."""
+
+    rule: str
+    indicator: str
+    docs: tuple[Doc, ...]
+    verdict: Verdict
+    remarks: tuple[Remark, ...] = ()
+    place: Institution = SCHOOL
+    visit: Visit = READ
+    pages: tuple[PageText, ...] = ()
+    rows: tuple[ImportedParticipation, ...] = ()
+    required: bool = False
+    value: float | None = None
+
+
+def case(rule: str, indicator: str, verdict: Verdict, *found: str | Doc, remarks: tuple[Remark, ...] = (), **more: object) -> Case:
+    """A case whose documents may be given by their text alone."""
+    docs = tuple(item if isinstance(item, Doc) else Doc(item, url=f"http://s1.example/files/{number}.pdf") for number, item in enumerate(found))
+    return Case(rule, indicator, docs, verdict, remarks, **more)  # type: ignore[arg-type]
+
+
+def acts_of(docs: tuple[Doc, ...]) -> tuple[FoundAct, ...]:
+    """The acts of documents as loading finds them."""
+    found: list[FoundAct] = []
+    for doc in docs:
+        hints = Hints(doc.url, doc.link)
+        common = {"url": doc.url, "link_text": doc.link, "page_url": "http://s1.example/docs", "section": "Локальные акты"}
+        if not doc.text:
+            act = act_from_link(hints, AS_OF)
+            assert act is not None, doc.link
+            found.append(FoundAct(act, readable=False, broken=doc.broken, reason=doc.reason, **common))  # type: ignore[arg-type]
+            continue
+        source = TextSource.OCR if doc.ocr else TextSource.TEXT
+        document = Document(doc.url, "", "pdf", ReadStatus.OK, text=doc.text, text_source=source,
+                            header_text="\n".join(doc.text.splitlines()[:4]) if doc.ocr else "")  # fmt: skip
+        for number, act in enumerate(find_acts(document, hints, date(2026, 12, 31))):
+            text = doc.text[act.start : act.end] if act.end > act.start else doc.text
+            found.append(FoundAct(act, act_id=number + 1, text=text, text_source=source.value, sha256=doc.url, **common))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def visit(status: VisitStatus, complete: bool = False) -> Visit:
+    """A visit that ended so."""
+    return Visit("s1", status, "подробность", 3, 0, complete=complete)
+
+
+MO = "Положение о методическом объединении учителей математики"
+MENTORING = "Положение о наставничестве"
+TEACHING = "Положение о наставничестве педагогических работников"
+NET = "Положение о сетевом взаимодействии педагогов"
+FORM = "Положение о сетевой форме реализации образовательных программ"
+_FORM_BODY = "Сетевая форма реализации образовательных программ для обучающихся по договору между школами."
+_DRAFT = "МБОУ СОШ № 5 п. Ключи\nУТВЕРЖДЕНО\nприказом директора от «___» ________ 20__ г. № ____\n"
+_NOTHING = "МБОУ СОШ № 5 п. Ключи\n"
+_FOREIGN = "МБОУ «Гимназия № 28» г. Светлый\nУТВЕРЖДЕНО\nприказом директора МБОУ «Гимназия № 28» от 02.09.2024 № 118-од\n"
+_NURSERY = "МБДОУ детский сад № 2 «Ромашка»\nУТВЕРЖДЕНО\nприказом заведующего от 02.09.2024 № 11\n"
+_REGION = order(
+    "О внедрении системы наставничества педагогических работников в области", issuer="Министерство образования Залесской области"
+)
+_UO = "Управление образования администрации Заречного района"
+_NEWS = PageText("http://s1.example/v", "Вакансии", "По состоянию на 20.05.2025\nучитель физики – 1\nповар – 1")
+
+CASES = (
+    case("methodical-council-pass", "2", PRESENT, local("Положение о методическом совете школы", "Совет объединяет педагогов.")),
+    case("methodical-council-fail", "2", ABSENT, local("Положение о педагогическом совете", "Совет рассматривает вопросы.")),
+    case("methodical-council-unclear", "2", PARTIAL, local("Положение о методическом совете школы", "Совет.", _DRAFT), remarks=(R.DRAFT,)),
+    case("class-teachers-association-pass", "2", PRESENT, local("Положение о методическом объединении классных руководителей", "МО.")),
+    case("class-teachers-association-fail", "2", ABSENT, local("Положение о классном руководстве", "Классный руководитель.")),
+    case("class-teachers-association-unclear", "2", PRESENT,
+         local("Положение о методическом объединении классных руководителей", "МО.", _NOTHING), remarks=(R.NO_REQUISITES,)),
+    case("methodical-room-pass", "2", PRESENT, local(MO, "Объединение учителей.")),
+    case("methodical-room-fail", "2", ABSENT, local("Положение о методическом кабинете", "Кабинет хранит пособия.")),
+    case("methodical-room-unclear", "2", ABSENT, local("Положение об учебно-методическом объединении", "УМО области.")),
+    case("mentoring-teachers-pass", "3", PRESENT, local(TEACHING)),
+    case("mentoring-teachers-fail", "3", ABSENT, local("Положение о стимулирующих выплатах молодым специалистам", "Выплаты.")),
+    case("mentoring-teachers-unclear", "3", PARTIAL, local(MENTORING, _GENERIC), remarks=(R.SCOPE_UNCLEAR,)),
+    case("scope_unclear-pass", "3", PRESENT, local(MENTORING, f"{_GENERIC} {_TEACHERS}")),
+    case("scope_unclear-fail", "3", ABSENT, local(MENTORING, _PUPILS)),
+    case("scope_unclear-unclear", "3", PARTIAL, local("Положение о целевой модели наставничества", _GENERIC), remarks=(R.SCOPE_UNCLEAR,)),
+    case("mentoring-pupils-pass", "3", PRESENT, local("Положение о работе с молодыми педагогами", _TEACHERS)),
+    case("mentoring-pupils-fail", "3", ABSENT, local("Положение о наставничестве обучающихся", _PUPILS)),
+    case("mentoring-pupils-unclear", "3", PARTIAL, local(MENTORING, f"{_PUPILS} {_GENERIC}"), remarks=(R.SCOPE_UNCLEAR,)),
+    case("scope_pupils-pass", "4", PRESENT, local(NET, "Сетевое взаимодействие педагогов школ.")),
+    case("scope_pupils-fail", "4", ABSENT, local("Правила использования сети Интернет", "Доступ к сети.")),
+    case("scope_pupils-unclear", "4", PARTIAL, local(FORM, _FORM_BODY), remarks=(R.SCOPE_PUPILS,)),
+    case("professional-contest-pass", "1", PRESENT, order("О проведении муниципального конкурса «Учитель года»", issuer=_UO), place=AUTHORITY,
+         rows=(ImportedParticipation("uo", "Учитель года", "2025-02-01", 5, teachers=10),), value=50.0),
+    case("professional-contest-fail", "1", UNKNOWN, order("О проведении конкурса хоровых коллективов", issuer=_UO), place=AUTHORITY,
+         remarks=(R.NOT_IMPORTED,)),
+    case("professional-contest-unclear", "1", UNKNOWN, order("О проведении муниципального конкурса «Учитель года»", issuer=_UO),
+         place=AUTHORITY, remarks=(R.NOT_IMPORTED,)),
+    case("kindergarten-pass", "3", PRESENT, local("Положение о наставничестве воспитателей", "Наставник воспитателя.", _NURSERY), place=KINDERGARTEN),
+    case("kindergarten-fail", "3", ABSENT, local("Положение о приёме воспитанников", "Приём."), place=KINDERGARTEN),
+    case("kindergarten-unclear", "3", UNKNOWN, place=KINDERGARTEN, visit=visit(VisitStatus.UNREACHABLE), remarks=(R.UNREACHABLE,)),
+    case("no_requisites-pass", "3", PRESENT, local(TEACHING)),
+    case("no_requisites-fail", "3", PRESENT, local(TEACHING, approved=_NOTHING), remarks=(R.NO_REQUISITES,)),
+    case("no_requisites-unclear", "3", PRESENT, local(TEACHING, approved="МБОУ СОШ № 5 п. Ключи\nУТВЕРЖДЕНО\nприказом директора от 02.09.2024\n"),
+         remarks=(R.NO_REQUISITES,)),
+    case("draft-pass", "3", PRESENT, local(TEACHING)),
+    case("draft-fail", "3", PARTIAL, local(TEACHING, approved=_DRAFT), remarks=(R.DRAFT,)),
+    case("draft-unclear", "3", PARTIAL, Doc(local(TEACHING, approved="ПРОЕКТ\n" + _NOTHING), "Проект положения о наставничестве"), remarks=(R.DRAFT,)),
+    case("expired-pass", "3", PRESENT, order("О наставничестве педагогов в 2024-2025 учебном году")),
+    case("expired-fail", "3", PARTIAL, order("О наставничестве педагогов в 2022-2023 учебном году", date_line="01.09.2022 № 5"), remarks=(R.EXPIRED,)),
+    case("expired-unclear", "3", PARTIAL, Doc(local(TEACHING), "Положение о наставничестве (утратило силу)"), remarks=(R.EXPIRED,)),
+    case("expired-by-another-act-pass", "3", PRESENT, local(TEACHING), order("О признании утратившими силу приказов",
+         "Признать утратившим силу приказ от 01.09.2020 № 17.", "10.01.2025 № 3")),
+    case("expired-by-another-act-fail", "3", PARTIAL, local(TEACHING), order("О признании утратившими силу приказов",
+         "Признать утратившим силу приказ от 02.09.2024 № 118-од.", "10.01.2025 № 3"), remarks=(R.EXPIRED,)),
+    case("expired-by-another-act-unclear", "3", PRESENT, local(TEACHING), order("О признании утратившими силу приказов",
+         "Признать утратившим силу с 01.09.2025 приказ от 02.09.2024 № 118-од.", "10.01.2025 № 3")),
+    case("after-the-reporting-date-pass", "3", PRESENT, order("О наставничестве педагогов", date_line="30.05.2025 № 40")),
+    case("after-the-reporting-date-fail", "3", ABSENT, order("О наставничестве педагогов", date_line="02.06.2025 № 41")),
+    case("after-the-reporting-date-unclear", "3", PRESENT, Doc(local(TEACHING), "Положение (утратило силу с 01.09.2025)")),
+    case("foreign_issuer-pass", "3", PRESENT, local(TEACHING)),
+    case("foreign_issuer-fail", "3", PARTIAL, local(TEACHING, approved=_FOREIGN), remarks=(R.FOREIGN_ISSUER,)),
+    case("foreign_issuer-unclear", "3", PRESENT, local(TEACHING, approved="УТВЕРЖДЕНО\nприказом директора от 02.09.2024 № 118-од\n")),
+    case("wrong_level-pass", "3", PRESENT, order("Об организации наставничества педагогов", issuer=_UO), place=AUTHORITY),
+    case("wrong_level-fail", "3", ABSENT, order("Об организации наставничества педагогов", issuer=_UO)),
+    case("wrong_level-unclear", "3", ABSENT, _REGION),
+    case("unreadable-pass", "3", PRESENT, local(TEACHING), Doc("", TEACHING, "файл защищён паролем")),
+    case("unreadable-fail", "3", PARTIAL, Doc("", TEACHING, "файл защищён паролем"), remarks=(R.UNREADABLE,)),
+    case("unreadable-unclear", "3", ABSENT, Doc("", "Положение о приёме граждан", "файл защищён паролем")),
+    case("broken_link-pass", "3", PRESENT, local(TEACHING), Doc("", TEACHING, broken=True, reason="страница не найдена")),
+    case("broken_link-fail", "3", ABSENT, Doc("", TEACHING, broken=True, reason="страница не найдена"), remarks=(R.BROKEN_LINK,)),
+    case("broken_link-unclear", "3", UNKNOWN, Doc("", TEACHING, broken=True), visit=visit(VisitStatus.PARTIAL), remarks=(R.INCOMPLETE_CRAWL,)),
+    case("low_confidence-pass", "3", PRESENT, Doc(local(TEACHING), ocr=False)),
+    case("low_confidence-fail", "3", PRESENT, Doc(local(TEACHING), ocr=True), remarks=(R.LOW_CONFIDENCE,)),
+    case("low_confidence-unclear", "1", PRESENT, remarks=(R.LOW_CONFIDENCE,), value=125.0,
+         rows=(ImportedParticipation("s1", "Семинар", "2025-02-01", 25),)),
+    *(
+        built
+        for remark, status in (
+            (R.UNREACHABLE, VisitStatus.UNREACHABLE), (R.ROBOTS_FORBIDDEN, VisitStatus.ROBOTS_FORBIDDEN), (R.BOT_WALL, VisitStatus.BOT_WALL),
+            (R.NEEDS_JAVASCRIPT, VisitStatus.NEEDS_JAVASCRIPT), (R.INCOMPLETE_CRAWL, VisitStatus.PARTIAL),
+        )
+        for built in (
+            case(f"{remark.value}-pass", "2", PRESENT, local(MO, "МО."), visit=visit(status)),
+            case(f"{remark.value}-fail", "2", ABSENT),
+            case(f"{remark.value}-unclear", "2", UNKNOWN, visit=visit(status), remarks=(remark,)),
+        )
+    ),
+    case("not_published-pass", "5", PRESENT, pages=(_NEWS,), value=1.0),
+    case("not_published-fail", "5", UNKNOWN, remarks=(R.NOT_PUBLISHED,)),
+    case("not_published-unclear", "5", UNKNOWN, pages=(replace(_NEWS, text="По состоянию на 01.09.2021\nучитель физики – 1"),), remarks=(R.NOT_PUBLISHED,)),
+    case("not_imported-pass", "1", PRESENT, rows=(ImportedParticipation("s1", "Семинар", "2025-02-01", 5),), value=25.0),
+    case("not_imported-fail", "1", UNKNOWN, remarks=(R.NOT_IMPORTED,)),
+    case("not_imported-unclear", "1", UNKNOWN, rows=(ImportedParticipation("s1", "Семинар", "2022-02-01", 5),), remarks=(R.NOT_IMPORTED,)),
+    case("incomplete_set-pass", "4", PRESENT, local(NET, "Взаимодействие педагогов."), required=True),
+    case("incomplete_set-fail", "4", PARTIAL, order("О сетевом взаимодействии педагогов"), required=True, remarks=(R.INCOMPLETE_SET,)),
+    case("incomplete_set-unclear", "4", PRESENT, order("О сетевом взаимодействии педагогов")),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def programme() -> Programme:
+    return load_programme(bundled())
+
+
+def judged(item: Case, programme: Programme, as_of: date = AS_OF) -> Finding:
+    """The finding of a case."""
+    if item.required:
+        indicators = []
+        for indicator in programme.indicators:
+            first = tuple(replace_required(expected, number == 0) for number, expected in enumerate(indicator.expected))
+            indicators.append(indicator.model_copy(update={"expected": first}))
+        programme = programme.model_copy(update={"indicators": tuple(indicators), "hash": "required"})
+    visited = replace(item.visit, school=item.place.id)
+    material = Material(item.place, visited, acts_of(item.docs), item.pages, participation=item.rows)
+    findings, _judgements = check(material, programme, as_of)
+    return next(finding for finding in findings if finding.indicator == item.indicator)
+
+
+def replace_required(expected: object, required: bool) -> object:
+    """An expected act, required or not."""
+    return expected.model_copy(update={"required": required})  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("item", CASES, ids=lambda item: item.rule)
+def test_rule(programme: Programme, item: Case) -> None:
+    finding = judged(item, programme)
+    assert (finding.verdict, finding.remarks, finding.value) == (item.verdict, item.remarks, item.value), finding.explanation
+    assert finding.explanation
+    if item.verdict in (PARTIAL, ABSENT):
+        assert finding.advice
+    if item.verdict is ABSENT and not item.remarks:
+        assert finding.searched.phrases
+
+
+def test_every_remark_has_its_three() -> None:
+    rules = {item.rule for item in CASES}
+    for remark in set(Remark):
+        assert {f"{remark.value}-{way}" for way in ("pass", "fail", "unclear")} <= rules, remark
+    assert {rule.rpartition("-")[2] for rule in rules} == {"pass", "fail", "unclear"}
+    assert len(rules) == len(CASES)
+    assert all({f"{rule.rpartition('-')[0]}-{way}" for way in ("pass", "fail", "unclear")} <= rules for rule in rules)
