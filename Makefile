@@ -4,7 +4,7 @@
 SHELL = /bin/sh
 VENV = .venv
 BIN = $(VENV)/bin
-PACKAGES = tesseract-ocr tesseract-ocr-rus catdoc unar libarchive13 python3-venv
+PACKAGES = tesseract-ocr tesseract-ocr-rus tesseract-ocr-osd catdoc unar djvulibre-bin libarchive13 python3-venv
 LOCK = uv pip compile --quiet --no-header --generate-hashes --no-emit-index-url --python-version 3.11
 
 .PHONY: demo test test-slow bench lock messages clean install install-dev system
@@ -24,6 +24,10 @@ test-slow: install-dev
 bench: system
 	@$(MAKE) --no-print-directory LOCKFILE=requirements-bench.lock STAMP=$(VENV)/.installed-bench .install
 	$(BIN)/python -m bench
+
+# Ten minutes of damaged files; MINUTES=60 SEED=7 make fuzz for another run.
+fuzz: install-dev
+	$(BIN)/python -m tests.extractors_formats.fuzz --minutes $${MINUTES:-10} --seed $${SEED:-0}
 
 install: system
 	@$(MAKE) --no-print-directory LOCKFILE=requirements.lock STAMP=$(VENV)/.installed .install

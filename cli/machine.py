@@ -24,12 +24,20 @@ _PROGRAMS = (
     ("catdoc", ("catdoc", "-V"), "повреждённые и очень старые файлы .doc останутся непрочитанными", "catdoc"),
     ("LibreOffice", ("soffice", "--version"), "редкие офисные форматы останутся непрочитанными", "libreoffice-writer-nogui"),
     ("unar", ("unar", "--version"), "часть архивов RAR и 7z останется непрочитанной", "unar"),
+    ("DjVuLibre", ("ddjvu", "--help"), "файлы DjVu останутся непрочитанными", "djvulibre-bin"),
 )
 _WANTED = (
     "scrapy", "selectolax", "lxml", "bs4", "pypdfium2", "pdfminer", "docx", "olefile", "striprtf", "python_calamine",
     "xlsxwriter", "PIL", "pymorphy3", "sqlite_utils", "warcio", "pydantic", "jinja2", "rich", "tldextract", "protego",
     "filelock",
 )  # fmt: skip
+
+
+_OFFICE_PARTS = (
+    ("LibreOffice Calc", "libsclo.so", "повреждённые и очень старые таблицы", "libreoffice-calc-nogui"),
+    ("LibreOffice Impress", "libsdlo.so", "повреждённые и очень старые презентации", "libreoffice-impress-nogui"),
+)
+"""Parts that Debian packs apart, with the library that each consists of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +61,12 @@ def inspect(folder: Path) -> Iterator[Part]:
     yield _space(folder)
     yield _tesseract()
     yield _russian_ocr()
+    yield _orientation()
     yield _libarchive()
     for program in _PROGRAMS:
         yield _program(*program)
+    for part in _OFFICE_PARTS:
+        yield _office_part(*part)
     yield _office_bridge()
     yield _chromium()
     yield _roots()
@@ -138,11 +149,28 @@ def _russian_ocr() -> Part:
     )
 
 
+def _orientation() -> Part:
+    present = "osd" in (_run(("tesseract", "--list-langs")) or "").split()
+    return Part(
+        "Tesseract: поворот страниц",
+        present,
+        "данные osd есть" if present else "данных osd нет",
+        "повёрнутые сканы распознаются втрое дольше",
+        _APT + "tesseract-ocr-osd",
+    )
+
+
 def _libarchive() -> Part:
     lost, fix = "архивы RAR и 7z останутся непрочитанными", _APT + "libarchive13"
     if not _imports("libarchive"):
         return Part("libarchive", False, "библиотека не найдена", lost, fix)
     return Part("libarchive", True, "архивы RAR и 7z", lost, fix)
+
+
+def _office_part(name: str, library: str, lost: str, package: str) -> Part:
+    office = shutil.which("soffice")
+    present = office is not None and (Path(office).resolve().parent / library).is_file()
+    return Part(name, present, "есть" if present else "не найден", f"{lost} останутся непрочитанными", _APT + package)
 
 
 def _office_bridge() -> Part:

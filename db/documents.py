@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from db.connection import Database, Row
 from db.rows import to_json
@@ -104,6 +104,18 @@ def stored_sha256s(db: Database, sha256s: Iterable[str], extractor: str) -> froz
         [extractor, ReadStatus.FAILED.value, MAX_ATTEMPTS, to_json(sorted(set(sha256s)))],
     )
     return frozenset(row["sha256"] for row in found)
+
+
+def stored_under(db: Database, sha256: str, extractors: Sequence[str]) -> str | None:
+    """The first of these extractors' keys that a content is stored under, ``None`` when it is under none."""
+    found = {
+        row["extractor"]
+        for row in db.rows(
+            "SELECT extractor FROM documents WHERE sha256 = ? AND extractor IN (SELECT value FROM json_each(?))",
+            [sha256, to_json(list(extractors))],
+        )
+    }
+    return next((key for key in extractors if key in found), None)
 
 
 def load_document(db: Database, sha256: str, extractor: str, path: str) -> Document | None:

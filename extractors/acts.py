@@ -13,7 +13,8 @@ from extractors.issuing import issuer_of
 from extractors.lemmas import is_finite_verb, words
 from extractors.link_titles import LinkTitle, act_of_title, read_link, title_requisites
 from extractors.model import ORDERS, QUOTE_SIZE, Act, ActKind, Document, Hints, Level, ReadStatus, TextSource
-from extractors.segments import BODY, Line, Segment, lines_of, segments
+from extractors.page_titles import without_page_titles
+from extractors.segments import BODY, COMMAND, Line, Segment, lines_of, segments
 from extractors.text import Normalised, normalise, plain, squeeze
 from extractors.titles import bare_title, is_draft_title, is_order_title, kind_of
 from extractors.validity import is_repealed, school_years, valid_until
@@ -35,13 +36,29 @@ _STATED = re.compile(
     re.IGNORECASE,
 )
 """«Настоящее положение о … (далее — Положение) регламентирует»: a text without a heading names itself."""
+_STATED_KIND = re.compile(
+    r"(?:настоящ|данн)(?:ее|ое|ий|ый|ая|ие|ые)\s+(?P<kind>положение|порядок|программа|правила|регламент)\s+(?:\([^)]*\)\s*)?(?:составлен|разработан|регламентир|определя|устанавлива|регулир)"
+    r"|1\.\s?1\.?\s+(?P<point>положение|порядок|правила|программа|регламент)\s+об?\s"
+    r"|(?P<contract>коллективный\s+договор)\s+(?:является|заключ[её]н)",
+    re.IGNORECASE,
+)
 _STATED_ZONE = 1500
+_COMMAND_ZONE = 2500
+_KIND_OF_COMMAND = {"постан": ActKind.RESOLUTION, "распор": ActKind.DIRECTIVE, "решил": ActKind.DECISION}
 _POINT = re.compile(r"^\s*\d{1,2}[.)]\s*[А-Я]", re.MULTILINE)
 _SUBPOINT = re.compile(r"^\s*1\.1\.?\s", re.MULTILINE)
 _APPROVED = re.compile(
     r"утвержд(?:аю|ен)|введен[аоы]?\s+в\s+действие|принят[аоы]?\s+(?:на|решением|педагог|обще)|^\W*приложени[ея]\s*(?:№|\d|к\s)",
     re.IGNORECASE | re.MULTILINE,
 )
+_APPROVAL_BLOCK = re.compile(
+    r"^\W*(?:утверждаю|утвержден[аоы]?)(?=\s*(?:$|:|приказ|директор|заведующ|распоряжен|постановлен))|^\W*приложени[ея]\s*(?:№?\s*\d+\s*)?к\s+(?:приказу|распоряжению|постановлению)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ACTING = re.compile(r"приказываю|постановля(?:ет|ю)|утвержд(?:аю|ен[аоы]?\s+приказом)", re.IGNORECASE)
+"""Words of an act's own text: however short it is, it is more than a title."""
+_ORDERING = re.compile(r"(?:приказываю|постановля(?:ет|ю)|распоряжаюсь|обязываю)\s*:?\s*\n?\s*1[.)]", re.IGNORECASE)
+"""The command and its first point: an order whose heading is not in the text."""
 _PLACE_OR_DATE = re.compile(
     r"^(?:[№_]|г\.\s?[А-Я]|(?:с|п|д|пос|пгт)\.\s?[А-Я][а-я]+\s*(?:$|[«\"\d_])|[«\"][\s_\d]|\d{1,2}[.\s]\d\d?[.\s]\d{2})"
 )
@@ -61,7 +78,8 @@ def find_acts(document: Document, hints: Hints, today: date | None = None) -> tu
     whole = normalise(document.text[:_LIMIT])
     lines = lines_of(whole.text)
     filled = [line for line in lines if line.text]
-    if len(filled) <= 3 and len(whole.text) < 600 and document.format in ("title", "html", "txt"):
+    bare = document.format == "title" or (document.format in ("html", "txt") and not _ACTING.search(whole.text))
+    if len(filled) <= 3 and len(whole.text) < 600 and bare:
         return _title_only(document.text, link, document.format == "title")
     found = segments(lines)
     if document.format == EXCERPT:
@@ -72,7 +90,7 @@ def find_acts(document: Document, hints: Hints, today: date | None = None) -> tu
         found = [segment for segment in found if _has_body(lines, segment)]
     acts = [_act(whole, lines, segment, link if number == 0 else None, today) for number, segment in enumerate(found)]
     if acts:
-        acts = _inherit(acts, found)
+        acts = _inherit(*without_page_titles(acts, found, lines))
     elif document.format not in _PAGES or _page_is_act(whole, lines, link):
         acts = [_headless(whole, lines, link, document, today)]
     if document.text_source in (TextSource.OCR, TextSource.MIXED):
@@ -89,8 +107,10 @@ def _is_listed(lines: list[Line], segment: Segment) -> bool:
 
 def _page_is_act(whole: Normalised, lines: list[Line], link: LinkTitle, *, excerpt: bool = False) -> bool:
     """Whether a page without an act's heading is an act all the same: its link or its first words say so, and a body follows."""
-    stated = _STATED.search(whole.text[:_STATED_ZONE])
-    kind = link.kind or (kind_of(stated["kind"]) if stated else None)
+    stated = _STATED.search(whole.text[:_STATED_ZONE]) or _STATED_KIND.search(whole.text[:_STATED_ZONE])
+    kind = link.kind or (kind_of(stated[stated.lastgroup or 0]) if stated else None)
+    if excerpt and kind is None:
+        return any(mark.search(whole.text[:_STATED_ZONE]) for mark in (_APPROVAL_BLOCK, _ORDERING))
     return kind is not None and (excerpt or _has_body(lines, Segment(kind, 0, 0, len(lines))))
 
 
@@ -166,7 +186,7 @@ def _title_zone(whole: Normalised, lines: list[Line], segment: Segment) -> tuple
                 break
             end += 1
             continue
-        if BODY.match(text) or re.match(r"^(?:утвержда|принят|рассмотрен|согласован)", text, re.IGNORECASE):
+        if BODY.match(text) or re.match(r"^(?:утвержда|(?:принят|рассмотрен|согласован)(?!и))", text, re.IGNORECASE):
             break
         if (
             _is_sentence(text)
@@ -263,8 +283,20 @@ def _headless(whole: Normalised, lines: list[Line], link: LinkTitle, document: D
     elif (stated := _STATED.search(whole.text[:_STATED_ZONE])) is not None and (kind is None or len(title.split()) < 3):
         kind = kind or kind_of(stated["kind"])
         title = squeeze(whole.source(stated.start("kind"), stated.end())).strip(" -–—")
+    elif (
+        kind is None
+        and (command := COMMAND.search(whole.text[:_COMMAND_ZONE])) is not None
+        and _GENERAL.search(whole.text[: command.start()]) is None
+    ):
+        kind = _KIND_OF_COMMAND.get(command.group()[:6].lower(), ActKind.ORDER)
+        own = next((line for line in lines if is_order_title(line.text) and line.start < command.start()), None)
+        title = squeeze(whole.source(own.start, own.end)) if own is not None else title
+    elif kind is None and (bare := _STATED_KIND.search(whole.text[:_STATED_ZONE])) is not None:
+        kind = kind_of(bare[bare.lastgroup or 0])
     elif _GREETING.search(whole.text[:1500]) and kind in (None, ActKind.ORDER):
         kind = ActKind.LETTER
+    if kind is ActKind.ORDER and is_order_title(title) and (command := COMMAND.search(whole.text[:_COMMAND_ZONE])) is not None:
+        kind = _KIND_OF_COMMAND.get(command.group()[:6].lower(), kind)  # a title «О …» says no more than that somebody orders
     letter = kind is ActKind.LETTER
     requisites = header.of_order(zone, today, own=True) if letter else header.of_local_act(zone, today)
     issuer, level, sure = issuer_of(zone, zone, title, whole.text[:4000], kind or ActKind.OTHER)

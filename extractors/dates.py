@@ -20,6 +20,10 @@ _NUMERIC = re.compile(
     rf"(?<![\d/.-])(?P<day>\d{{1,2}})[\s_\"»”]*(?P<sep>[._/,-]|[\"»”][\s_]*)[\s_.]*(?P<month>\d{{1,2}})[\s_]*(?:[._,]|(?<=/\d\d)/|(?<=-\d\d)-|(?<=/\d)/)[\s_.]*{_YEAR}{_END}",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(
+    rf"[«\"„“]\s*(?P<day>\d{{1,2}})\s*[»\"”]\s*(?P<month>\d{{2}})\s+(?P<year>(?:19|20)\d\d){_END}", re.IGNORECASE
+)
+"""«27» 12 2021: the month as a number, nothing but blanks between."""
 _ISO = re.compile(r"(?<![\d/.-])(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)(?P<mark>)")
 _DAY_WORDS = (
     "первого второго третьего четвертого пятого шестого седьмого восьмого девятого десятого одиннадцатого двенадцатого "
@@ -60,7 +64,7 @@ class DateHit:
 def find_dates(text: str, today: date | None = None) -> list[DateHit]:
     """The dates of a normalised text in order. Years before 1990 and, given ``today``, future dates are no dates of acts."""
     hits: dict[int, DateHit] = {}
-    for pattern in (_WORDED, _IN_WORDS, _ISO, _NUMERIC):
+    for pattern in (_WORDED, _IN_WORDS, _ISO, _NUMERIC, _QUOTED):
         for match in pattern.finditer(text):
             if any(hit.start < match.end() and match.start() < hit.end for hit in hits.values()) or _is_number(
                 text, match.start()
@@ -75,7 +79,7 @@ def find_dates(text: str, today: date | None = None) -> list[DateHit]:
 def names_impossible_date(text: str, today: date | None = None) -> bool:
     """Whether a normalised text has requisites («от …», «№») with a date that no act bears: 04.08.2083, 31.02.2023, 12.05.1923."""
     possible = {hit.start for hit in find_dates(text, today)}
-    for pattern in (_WORDED, _IN_WORDS, _ISO, _NUMERIC):
+    for pattern in (_WORDED, _IN_WORDS, _ISO, _NUMERIC, _QUOTED):
         for match in pattern.finditer(text):
             start, end = match.span()
             if any(start <= known < end for known in possible) or _is_number(text, start):
@@ -105,7 +109,7 @@ def _read(match: re.Match[str], *, worded: bool) -> DateHit | None:
         marked = bool(match["mark"])
         if not worded and not marked and not (len(day_text) == 2 and len(month_text) == 2):
             return None  # «1.2.20» is a paragraph's number
-        year += 2000
+        year += 1900 if year >= FIRST_YEAR % 100 else 2000
     if year < FIRST_YEAR or not 1 <= month <= 12:
         return None
     try:

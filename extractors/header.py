@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -16,7 +17,7 @@ _REST = r"(?:(?!утвержд|приказ|принят|протокол|рас
 """The rest of a stamp's line, up to another column's words."""
 _STAMP = re.compile(
     rf"(?:документ\s+)?подписано?[^\n]{{0,40}}(?:цифровой|электронной|простой|усиленной|эп\b|эцп){_REST}(?:\n[^\n]*(?:дата|сертификат|владелец|действителен|ключ){_REST}){{0,5}}"
-    rf"|(?:сертификат|владелец|действителен)\s*[:№]?\s*(?:[0-9A-F]{{8,}}|с\s+\d|по\s+\d|[А-Я]){_REST}|дата(?:\s+подписания)?\s*:\s*\d{_REST}|\d{{4}}\.\d{{2}}\.\d{{2}}\s+\d{{2}}:\d{{2}}{_REST}",
+    rf"|(?:сертификат|владелец|действителен)\s*[:№]?\s*(?:[0-9A-F]{{8,}}|с\s+\d|по\s+\d|[А-Я]){_REST}|дата(?:\s+подписания)?\s*:\s*\d{_REST}|(?:дата\s+(?:публикации|размещения|создания|изменения|обновления)|опубликован[оа]|обновлен[оа]|размещен[оа])[\s:|]*\d{_REST}|\d{{4}}\.\d{{2}}\.\d{{2}}\s+\d{{2}}:\d{{2}}{_REST}|\d{{2}}\.\d{{2}}\.\d{{4}},?\s+\d{{1,2}}:\d{{2}}(?!\d)",
     re.IGNORECASE,
 )
 _CITED = re.compile(
@@ -25,7 +26,8 @@ _CITED = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED_NAME = re.compile(
-    r"(?:СОШ|ООШ|НОШ|СКШ|ОУ|д/с|школ[а-я]*|гимнази[а-я]*|лице[а-я]*|сад[а-я]*|ДЮСШ|интернат[а-я]*|приложени[а-я]*|форм[а-я]*|вид[а-я]*|кабинет[а-я]*)[ \t]*[-«\"]*[ \t]*№[ \t]*\d+",
+    r"(?:(?<![А-Яа-я])[А-Я]{0,3}(?:СШ|ОШ)|СКШ|ОУ|д/с|(?<!по )школ[а-я]*|гимнази[а-я]*|лице[а-я]*|сад[а-я]*|ДЮСШ|интернат[а-я]*|приложени[а-я]*|форм[а-я]*|вид[а-я]*|кабинет[а-я]*|учреждени[а-я]*|организаци[а-я]*|центр[а-я]*|ЦРР|МДОБУ)[ \t]*[-«\"]*[ \t]*№[ \t]*\d+"
+    r"|(?:сад[а-я]*|вида|учреждени[а-я]*)[ \t]*\n[ \t]*№[ \t]*\d+(?![\d/-]|\s*от)",
     re.IGNORECASE,
 )
 """«СОШ № 8», «Приложение № 1»: numbers of other things."""
@@ -33,7 +35,7 @@ _GOVERNOR = re.compile(
     r"(?P<change>(?:изменени|дополнени)[а-я]*[:\s]+(?:внесен[а-я]*[:\s]+)?(?:приказ[а-я]*)?|в\s+редакции\s+приказ[а-я]*|с\s+изменениями[^\n]{0,20}приказ[а-я]*|утратил[а-я]*\s+силу)"
     r"|(?P<minutes>протокол[а-я]*|пр-л\b)"
     r"|(?P<order>приказ[а-я]*(?:\s+по\s+(?:школе|[а-я]+\s+саду|учреждению))?|распоряжени[а-я]+|постановлени[а-я]+|(?<![а-я])пр\.\s?(?=№))"
-    r"|(?P<approved>утвержд[а-я]*|введен[а-яо]*\s+в\s+действие)"
+    r"|(?P<approved>утвер(?:жд|дж)[а-я]*|введен[а-яо]*\s+в\s+действие)"
     r"|(?P<agreed>принят[а-я]*|рассмотрен[а-я]*|согласован[а-я]*|одобрен[а-я]*|учтен[а-я]*)",
     re.IGNORECASE,
 )
@@ -69,17 +71,58 @@ class Requisites:
         return self.number is None and self.date is None and (self.blank_number or self.blank_date)
 
 
+_EDITION = re.compile(r"\(\s*(?:в\s+ред|ред\.|с\s+(?:изм|доп))[^)\n]{0,90}\)", re.IGNORECASE)
+"""«(ред. от …)», «(с изменениями от …)»: dates of amendments."""
+_APPROVING = re.compile(r"(?:утвержден[аоы]?|введен[аоы]?\s+в\s+действие|приложени[ея]\s*(?:№?\s*\d+\s*)?к)\s*$", re.IGNORECASE)
+"""Behind these an authority's order is no cited act: it approved this one."""
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match.group())
+
+
 def mask(text: str, *, cited: bool = True) -> str:
     """The text with e-signature stamps, numbered names and (unless told) cited acts blanked, offsets unchanged."""
-    for pattern in (_STAMP, _NUMBERED_NAME, *((_CITED,) if cited else ())):
-        text = pattern.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
-    return text
+    text = _EDITION.sub(_blanked, _STAMP.sub(_blanked, text))
+    if cited:
+        text = _CITED.sub(
+            lambda m: m.group() if _APPROVING.search(text, max(0, m.start() - 40), m.start()) else _blanked(m), text
+        )
+    return _NUMBERED_NAME.sub(lambda m: "¤" * len(m.group()), text)  # «Лицей № 40» must not become an unfilled «   »
 
 
-def names_requisites(text: str) -> bool:
-    """Whether a header has a number or date that may be an act's: numbers of schools, appendices and forms are none."""
-    whole = mask(normalise(text).text, cited=False)
-    return bool(find_numbers(whole) or find_dates(whole))
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whether a header has a number and a date that may be an act's, and the lines (from 0) in which they stand."""
+
+    number: bool
+    date: bool
+    lines: frozenset[int]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is either."""
+        return self.number or self.date
+
+    @property
+    def kinds(self) -> int:
+        """How many of the two there are."""
+        return self.number + self.date
+
+
+def named_requisites(text: str) -> Named:
+    """Numbers and dates in a header; those of schools, appendices and forms are none."""
+    normal = normalise(text)
+    whole = mask(normal.text, cited=False)
+    found_numbers, found_dates = find_numbers(whole), find_dates(whole)
+    hits: list[NumberHit | DateHit] = [*found_numbers, *found_dates]
+    starts = [match.end() for match in re.finditer(r"\n+", text)]
+    lines = {
+        bisect_right(starts, normal.positions[place])
+        for hit in hits
+        for place in range(hit.start, hit.end)
+    }
+    return Named(bool(found_numbers), bool(found_dates), frozenset(lines))
 
 
 @dataclass(slots=True)
@@ -180,16 +223,16 @@ def of_local_act(zone: str, today: date | None = None) -> Requisites:
     return replace(plain, minutes_only=bool(agreed))
 
 
-def _by_column(units: list[_Unit]) -> tuple[NumberHit, DateHit] | None:
-    """Columns read row by row: as many pairs of number and date behind one word as there are blocks above; the order's is told by its place."""
+def _by_column(units: list[_Unit]) -> tuple[NumberHit | None, DateHit] | None:
+    """Columns read row by row: as many dates (and numbers, or none) behind one word as there are blocks above; the order's is told by its place."""
     blocks = [unit.governor for unit in units if unit.governor in (Governor.AGREED, Governor.APPROVED)]
     if len(blocks) < 2 or blocks.count(Governor.APPROVED) != 1:
         return None
     filled = [unit for unit in units if unit.numbers or unit.dates]
-    if len(filled) != 1 or len(filled[0].numbers) != len(blocks) or len(filled[0].dates) != len(blocks):
+    if len(filled) != 1 or len(filled[0].dates) != len(blocks) or len(filled[0].numbers) not in (0, len(blocks)):
         return None
     place = blocks.index(Governor.APPROVED)
-    return filled[0].numbers[place], filled[0].dates[place]
+    return filled[0].numbers[place] if filled[0].numbers else None, filled[0].dates[place]
 
 
 def _slid_approval(units: list[_Unit]) -> DateHit | None:

@@ -15,12 +15,20 @@ _CHIEF = re.compile(
     r"^(?:и\.?\s?о\.?\s+)?(?:начальник|глава|председатель комитета|руководитель (?:управления|отдела|комитета))",
     re.IGNORECASE | re.MULTILINE,
 )
+_MINISTER = re.compile(
+    r"^(?:и\.?\s?о\.?\s+)?(?:первый\s+)?(?:заместитель\s+)?(?:министр|губернатор)а?(?![а-я])[^\n]*(?:\n[^\n]*)?",
+    re.IGNORECASE | re.MULTILINE,
+)
+_RESOLVES = re.compile(r"постановляет|реши(?:л[аои]?|ло)(?![а-я])|распоряжается|приказывает", re.IGNORECASE)
+"""Who does this is named right before it; «приказываю» names nobody, and what stands before it is cited."""
+_SUBJECT = re.compile(r"[,.;\n]\s")
+"""What stands between the last of these and «постановляет» is who resolves."""
 _APPROVED_BY_SCHOOL = re.compile(
     r"(?:приказ[а-я]*|утвержда[а-я]*|утвержден[а-я]*)\s*[:\s]\s*(?:и\.?\s?о\.?\s*)?(?:директор|заведующ|руководител|по школе|по д|мбоу|моу|мкоу|маоу|мбдоу|мадоу|мдоу|школ)",
     re.IGNORECASE,
 )
 _WRAPPED_NAME = re.compile(
-    r"\n(?=\s*(?:[«\"]|администраци))|(?<=учреждение)\s*\n|(?<=вательное)\s*\n|(?<=школьное)\s*\n|(?<=бюджетное)\s*\n|(?<=казенное)\s*\n",
+    r"\n(?=\s*(?:[«\"]|администраци|российской\s+федерации|(?:[а-я-]+(?:ой|ого)\s+)(?:области|края|(?:муниципального\s+)?(?:района|округа))(?![а-я])|республики\s))|(?<=учреждение)\s*\n|(?<=вательное)\s*\n|(?<=школьное)\s*\n|(?<=бюджетное)\s*\n|(?<=казенное)\s*\n",
     re.IGNORECASE,
 )
 """Where a long name of an organisation runs on in the next line."""
@@ -32,10 +40,19 @@ _CENTRE_DIRECTOR = re.compile(
 """A municipal methodical centre has a director like a school."""
 _OF_A_SCHOOL = re.compile(
     r"директор|заведующ|педсовет|педагогическ[а-я]+\s+совет|советом?\s+(?:школы|учреждения|родителей|обучающихся|старшеклассников)|собрани[а-я]+\s+(?:трудового|работников)|"
-    r"(?:в|по)\s+(?:школе|учреждении|гимназии|лицее|детском\s+саду)|школ[аыеу](?![а-я])|уставом\s+(?:школы|учреждения)|воспитател|учител",
+    r"(?:в|по)\s+(?:школе|учреждении|гимназии|лицее|детском\s+саду)|школ[аыеу](?![а-я])|уставом\s+(?:школы|учреждения|оо|оу|доу|образовательно)|внутришкольн|(?-i:(?<![А-Я])Д?О[УО](?![А-Я]))|воспитател|учител",
     re.IGNORECASE,
 )
 """Words of a single school's acts; they decide only where no organisation or authority is named."""
+
+
+def _of_no_school(body: str, title: str) -> tuple[str, Level, float]:
+    """A постановление is an authority's whatever schools it names; the municipality's where nothing higher signs it."""
+    level = level_of_title(title)
+    signed = authority(header.mask(body[-600:]))
+    if signed:
+        return signed[0], signed[1], 0.7
+    return "", level if level in (Level.REGION, Level.FEDERATION) else Level.MUNICIPALITY, 0.6
 
 
 def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tuple[str, Level, float]:
@@ -51,12 +68,30 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
             return above_schools[-1].text, Level.SCHOOL, 0.95
         if above_authority:
             return above_authority[0], above_authority[1], 0.95
+        heading = authority(header.mask(body.split("\n", 1)[0], cited=False))
+        if in_heading := organisations(body.split("\n", 1)[0]):
+            return in_heading[0].text, Level.SCHOOL, 0.9
+        if heading:
+            return heading[0], heading[1], 0.9
+        minister = _MINISTER.search(body[-1500:])
+        if minister:
+            federal = re.search(r"российской\s+федерации|россии", minister.group(), re.IGNORECASE)
+            return "", Level.FEDERATION if federal else Level.REGION, 0.8
+        resolving = (
+            authority(header.mask(_SUBJECT.split(body[: command.start()][-200:])[-1]))
+            if (command := _RESOLVES.search(body))
+            else None
+        )
+        if resolving:
+            return resolving[0], resolving[1], 0.85
+        if kind is ActKind.RESOLUTION:
+            return _of_no_school(body, title)
         head = body[:1500]
         if _DIRECTOR.search(body[-1500:]) or _DIRECTOR.search(head):
             return (zone_schools[0].text if zone_schools else ""), Level.SCHOOL, 0.7
         if _CHIEF.search(body[-1500:]):
             named = authority(header.mask(head))
-            return (named[0] if named else ""), Level.MUNICIPALITY, 0.7
+            return (*(named or ("", Level.MUNICIPALITY)), 0.7)
     elif (centre := _CENTRE_DIRECTOR.search(zone)) is not None:
         return centre["centre"].strip(), Level.MUNICIPALITY, 0.85
     elif zone_schools:

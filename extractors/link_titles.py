@@ -80,12 +80,13 @@ def read_link(hints: Hints, today: date | None) -> LinkTitle:
 
 
 _SLUG_DATE = re.compile(r"(?<!\d)(\d{1,2})[ .-](\d{1,2})[ .-]((?:19|20)\d{2})(?!\d)")
+_SLUG_SHORT_DATE = re.compile(r"(?<![а-я])от (\d{2})[ .-](\d{2})[ .-]([0-3]\d)(?!\d)")
 _SLUG_AFTER = re.compile(r"(приказ[а-я]*\s+от\s+\d{1,2}\.\d{1,2}\.\d{4})\s+(?:n\s*)?(\d{1,4})(?!\d)")
 
 
 def _requisites_in_slug(name: str) -> str:
     """«приказ 426 от 28 11 2012», «приказ от 08 04 2025 90»: requisites as a transliterated file name keeps them."""
-    dotted = _SLUG_DATE.sub(r"\1.\2.\3", name)
+    dotted = _SLUG_SHORT_DATE.sub(r"от \1.\2.20\3", _SLUG_DATE.sub(r"\1.\2.\3", name))
     return _SLUG_AFTER.sub(r"\1 № \2", dotted)
 
 

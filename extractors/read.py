@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 
 from extractors.formats.archives import read_archive
 from extractors.formats.content import Budget, Content, EncryptedError, Source, TooLargeError, UnreadableError
+from extractors.formats.djvu import read_djvu
 from extractors.formats.doc import read_doc, read_ppt
 from extractors.formats.docx import read_docx, read_word_xml
 from extractors.formats.images import read_image
@@ -16,6 +18,7 @@ from extractors.formats.pdf import read_pdf
 from extractors.formats.plain import read_html, read_mht, read_txt
 from extractors.formats.rtf import read_rtf
 from extractors.formats.sheets import read_sheets
+from extractors.formats.signed import signed_content
 from extractors.formats.slides import read_pptx
 from extractors.limits import Limits, OcrMode
 from extractors.model import Document, Hints, ReadStatus
@@ -26,6 +29,7 @@ __all__ = ["Limits", "OcrMode", "read"]
 
 _READERS: dict[str, Callable[[Source], Content]] = {
     "pdf": read_pdf,
+    "djvu": read_djvu,
     "docx": read_docx,
     "wordxml": read_word_xml,
     "doc": read_doc,
@@ -43,7 +47,7 @@ _READERS: dict[str, Callable[[Source], Content]] = {
     **dict.fromkeys(("jpeg", "png", "tiff", "gif", "webp", "bmp"), read_image),
 }
 _ARCHIVES = frozenset({"zip", "rar", "7z"})
-_SHOWN = {"mht": "html", "wordxml": "doc"}
+_SHOWN = {"mht": "html", "wordxml": "doc", "signed": "other"}
 _FOREIGN = frozenset({"doc", "ppt", "other"})
 """Formats that are read with the help of programs: which of them is lacking is worth telling."""
 _MAX_TITLE = 300
@@ -68,6 +72,8 @@ def _read(data: bytes, hints: Hints, path: str, budget: Budget) -> Document:
     try:
         if len(data) > budget.limits.max_bytes:
             raise TooLargeError(f"файл больше предела ({budget.limits.max_bytes // 1_000_000} МБ)")
+        if kind == "signed":
+            return replace(_signed(source), sha256=sha256)
         content = read_archive(source, kind, _read) if kind in _ARCHIVES else _content(source, kind)
     except EncryptedError as error:
         return Document(path, sha256, "other" if kind == "encrypted" else shown, ReadStatus.ENCRYPTED, str(error))
@@ -80,6 +86,22 @@ def _read(data: bytes, hints: Hints, path: str, budget: Budget) -> Document:
     except Exception as error:  # format libraries raise anything on hostile bytes: the kind of error is kept in the reason
         return Document(path, sha256, shown, ReadStatus.UNREADABLE, f"файл не читается ({type(error).__name__})")
     return _document(content, sha256, content.format or shown, path, budget.limits)
+
+
+def _signed(source: Source) -> Document:
+    """The document inside an attached signature."""
+    inner = signed_content(source.data)
+    if inner is None:
+        reason = "файл содержит только электронную подпись, самого документа в нём нет"
+        return Document(source.path, "", "other", ReadStatus.EMPTY, reason)
+    budget = source.budget
+    if budget.depth >= budget.limits.archive_depth:
+        raise UnreadableError(f"файл подписан больше {budget.limits.archive_depth} раз")
+    budget.depth += 1
+    try:
+        return _read(inner, source.hints, source.path, budget)
+    finally:
+        budget.depth -= 1
 
 
 def _content(source: Source, kind: str) -> Content:
@@ -105,8 +127,6 @@ def _content(source: Source, kind: str) -> Content:
 def _reader(kind: str) -> Callable[[Source], Content]:
     if kind == "encrypted":
         raise EncryptedError("документ защищён паролем")
-    if kind == "djvu":
-        raise UnreadableError("формат DjVu не поддерживается")
     reader = _READERS.get(kind)
     if reader is None:
         raise UnreadableError("неизвестный формат файла")

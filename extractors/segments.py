@@ -11,18 +11,29 @@ from extractors.lemmas import is_finite_verb, words
 from extractors.model import ORDERS, ActKind
 from extractors.titles import is_order_title
 
-_ORDER = re.compile(r"^(ПРИКАЗ|РАСПОРЯЖЕНИЕ|ПОСТАНОВЛЕНИЕ|РЕШЕНИЕ|ПИСЬМО)(?=$|[\s_№\d])[\s_]*(?P<rest>.*)$", re.IGNORECASE)
-_ORDER_REST = re.compile(r"^(?:(?:от|№|по\b|N|\d|[«\"_]|г\.|\().{0,70})?$", re.IGNORECASE)
-_LOCAL = re.compile(
-    r"^[«\"(]?(?P<word>(?:временное |типовое |муниципальное )?положени[ея]|порядок|правила|(?:персонализированная |рабочая |муниципальная )?программа|план(?: мероприятий)?|(?:муниципальная )?дорожная карта|"
-    r"договор|соглашение|устав|концепция|регламент|инструкция|политика|кодекс|(?:муниципальная )?(?:целевая )?модель)\b(?P<rest>.*)$",
+_ORDER = re.compile(r"^(ПРИКАЗ|РАСПОРЯЖЕНИЕ|ПОСТАНОВЛЕНИЕ|РЕШЕНИЕ|ПИСЬМО)(?=$|[\s_№\d]|от\s\d)[\s_]*(?P<rest>.*)$", re.IGNORECASE)
+_ORDER_IN_LINE = re.compile(
+    r"^(?:приказ|распоряжение|постановление|решение)\s+(?P<issuer>(?!от\s|№)[А-Яа-я][^\n]{5,140}?\s)?(?:№\s?[\w/-]+\s+)?от\s+[«\"\d][^\n]{5,40}?(?:г\.?|года?|№\s?[\w/.-]+)(?:\s+№\s?[\w/.-]+)?(?=\s|$)",
     re.IGNORECASE,
 )
-_MINUTES = re.compile(r"^(?:выписка\s+из\s+)?протокола?(?=$|[\s№_])(?P<rest>.{0,60})$", re.IGNORECASE)
+"""An order's word, (issuer,) date and number with its title behind them in one line, as pages type them."""
+_ORDER_OF = re.compile(r"^(?:приказ|распоряжение|постановление|решение)\s+(?P<issuer>[А-Яа-я][^\n]{5,140})$", re.IGNORECASE)
+_FROM = re.compile(r"^от\s+[«\"\d]", re.IGNORECASE)
+_OTHERS = re.compile(r"(?:утрати|изменени|дополнени|редакци|основани|соответстви|исполнени)[^\n]*$", re.IGNORECASE)
+_ORDER_REST = re.compile(r"^(?:(?:от|№|по\b|N|\d|[«\"_]|г\.|\().{0,70})?$", re.IGNORECASE)
+_LOCAL = re.compile(
+    r"^(?:[•·▪●]\s*)?[«\"(]?(?P<word>(?:временное |типовое |муниципальное )?положени[ея]|порядок|правила|(?:персонализированная |рабочая |муниципальная )?программа|(?:(?:годовой|календарный|учебный|перспективный) ){0,3}(?:план|график)(?: мероприятий)?|(?:муниципальная )?дорожная карта|"
+    r"(?:коллективный )?договор|(?:дополнительное )?соглашение|устав|концепция|регламент|(?:должностная )?инструкция|(?:[а-я]+ая )?политика|кодекс|(?:муниципальная )?(?:целевая )?модель|методические рекомендации)\b(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_MINUTES = re.compile(r"^(?:выписка\s+из\s+)?протокола?(?=$|[\s№_])(?P<rest>.{0,140})$", re.IGNORECASE)
 _MEETING = re.compile(r"^(?:заседани|педагогическ|общего|совещани|собрани)", re.IGNORECASE)
+_MINUTES_ALONE = re.compile(r"^протокол\s*(?:№\s?[\w/-]+)?(?:\s*от\s[^а-я]{0,6}\d.{0,25})?$", re.IGNORECASE)
+_GATHERING = re.compile(r"заседани|собрани|совещани", re.IGNORECASE)
+_ATTENDED = re.compile(r"^(?:присутствовал|отсутствовал|председатель|секретарь|повестка|слушали)", re.IGNORECASE)
 _APPENDIX = re.compile(r"^приложени[ея]\s*(?:[№N]?\s*\d{0,3})?(?:\s*(?:к|от)\s.*|\s*)$", re.IGNORECASE)
-_APPROVAL = re.compile(r"^(?:утвержд|принят|рассмотрен|согласован|введен)", re.IGNORECASE)
-_COMMAND = re.compile(r"приказыва|обязыва|постановля|распоряжаюсь|решил|предлагаю", re.IGNORECASE)
+_APPROVAL = re.compile(r"^(?:утвержд(?!ени[яию])|(?:принят|рассмотрен|согласован|введен)(?!и))", re.IGNORECASE)
+COMMAND = re.compile(r"приказыва|обязыва|постановля|распоряжаюсь|решил|предлагаю", re.IGNORECASE)
 BODY = re.compile(
     r"^(?:\(?1\.|I\.|1\s*[).]?\s+[А-Я]|глава\b|раздел\b|общие положения|в соответствии|в целях|на основании|во исполнение|с целью|руководствуясь|в связи|согласно|по итогам|приказыва|"
     r"настоящ|паспорт программы|содержание$|пояснительная записка|введение$|постановля|обязыва|распоряжаюсь|в рамках|для\s+[а-я]+ения\b|учитывая|с учетом|по результатам|в дополнение|предмет договора)",
@@ -61,7 +72,7 @@ _HEAD = 4000
 _SOFT_BREAK = re.compile(
     r"(?<=[\s»\"_.;)])(?=(?:УТВЕРЖД[АЕ]|Утвержд(?:аю|ен)|ПРИНЯТ|Принят[аоы]?\s|СОГЛАСОВАН|Согласован[оа]?\s|РАССМОТРЕН|Рассмотрен[оа]?\s|"
     r"Введен[оа]?\s+в\s+действие|ВВЕДЕН|ПРИКАЗ(?=[\s_№\d])|[Пп]рик[Аа]з(?=\s+\d{1,2}[\s.])|РАСПОРЯЖЕНИЕ|ПОСТАНОВЛЕНИЕ|ПРИКАЗЫВАЮ|(?:В\s+(?:соответствии|целях|связи)|На\s+основании|Во\s+исполнение)\s|"
-    r"ПОЛОЖЕНИЕ\s|Положение\s+об?\s|ПОРЯДОК\s|ПРОГРАММА\s|Программа\s+[а-я]|ПРАВИЛА\s|ДОГОВОР\s|СОГЛАШЕНИЕ\s|ПЛАН\s|ДОРОЖНАЯ\s|ПРОТОКОЛ\s|"
+    r"ПОЛОЖЕНИЕ\s|Положение\s+об?\s|ПОРЯДОК\s|ПРОГРАММА\s|Программа\s+[а-я]|ПРАВИЛА\s|ДОГОВОР\s|СОГЛАШЕНИЕ\s|ПЛАН\s|(?:Календарный|Учебный|Годовой)\s+(?:учебный\s+)?(?:план|график)\s+(?:работы\s+)?(?:для|на|МБ|МА|МК|МО)|ДОРОЖНАЯ\s|ПРОТОКОЛ\s|Протокол\s+№\s?\d+\s+(?:заседани|собрани|совещани)|(?:Присутствовали|Повестка\s+дня)[\s:]|Председатель\s+[-–—]|"
     r"Об?\s+(?:внедрении|утверждении|организации|назначении|закреплении|создании|введении|проведении|реализации|целевой|наставничестве|методическом|сетевом|мерах|порядке|работе)\s|"
     r"Приложение\s*(?:№|\d|к\s)|ПРИЛОЖЕНИЕ|(?:1|I)\.\s*(?:[А-Я]{2}|[А-Я][а-я])|1\.1\.?\s|ОБЩИЕ\s+ПОЛОЖЕНИЯ|Общие\s+положения|Пояснительная\s+записка|Содержание\s))"
 )
@@ -105,6 +116,7 @@ _KIND_WORDS = (
     ("программа", ActKind.PROGRAMME),
     ("карта", ActKind.ROAD_MAP),
     ("план", ActKind.PLAN),
+    ("график", ActKind.PLAN),
     ("договор", ActKind.CONTRACT),
     ("соглашен", ActKind.AGREEMENT),
     ("устав", ActKind.CHARTER),
@@ -153,6 +165,8 @@ def _after(lines: list[Line], index: int, characters: int) -> str:
 def _is_order(lines: list[Line], index: int) -> bool:
     line = lines[index]
     match = _ORDER.match(line.text)
+    if match and _is_order_with_issuer(lines, index):
+        return True
     if not match or not _ORDER_REST.match(match["rest"]) or len(line.text) > 110:
         return False
     if match[1].isupper() and not match["rest"]:
@@ -160,13 +174,43 @@ def _is_order(lines: list[Line], index: int) -> bool:
     before = [entry.text for entry in lines[max(0, index - 24) : index] if entry.text][-10:]
     if any(_APPROVAL.match(text) or "утвержд" in text.lower() for text in before):
         return False
-    if match[1].islower() and not match["rest"]:
-        return _COMMAND.search(_after(lines, index, 2500)) is not None
     following = [entry.text for entry in lines[index + 1 : index + 9] if entry.text]
     title = next((place for place, text in enumerate(following) if is_order_title(text)), None)
+    if (
+        not match["rest"]
+        and title is not None
+        and following[0]
+        and _ORDER_REST.match(following[0])
+        and not any(map(_LOCAL.match, following[:title]))
+    ):
+        return True
+    if match[1].islower() and not match["rest"]:
+        return COMMAND.search(_after(lines, index, 2500)) is not None
     if (match[1].isupper() or match["rest"]) and title is not None:
         return not any(_LOCAL.match(text) for text in following[:title])
-    return _COMMAND.search(_after(lines, index, 2500)) is not None
+    return COMMAND.search(_after(lines, index, 2500)) is not None
+
+
+def _is_order_with_issuer(lines: list[Line], index: int) -> bool:
+    """«Приказ Управления образования … от 9 декабря 2024 г. № 225 «О проведении …»»: in one line, or with the date in the next."""
+    text = lines[index].text
+    above = next((entry.text for entry in reversed(lines[max(0, index - 4) : index]) if entry.text), "")
+    if len(text) > 700 or _OTHERS.search(above) or above.endswith(":"):
+        return False
+    following = [entry.text for entry in lines[index + 1 : index + 8] if entry.text]
+    whole = _ORDER_IN_LINE.match(text)
+    if whole is None:
+        divided = _ORDER_OF.match(text)
+        if divided is None or not following or not _FROM.match(following[0]):
+            return False
+        return authority(divided["issuer"]) is not None and any(is_order_title(entry.lstrip('«"')) for entry in following[1:3])
+    issuer = whole["issuer"]
+    if issuer is not None and authority(issuer) is None and not organisations(issuer):
+        return False
+    titled = is_order_title(text[whole.end() :].lstrip(' «"')) or any(
+        is_order_title(entry.lstrip('«"')) for entry in following[:2]
+    )
+    return COMMAND.search(_after(lines, index, 1500)) is not None and (titled or issuer is None)
 
 
 def _is_local(lines: list[Line], index: int, since: int, running: bool) -> ActKind | None:
@@ -181,7 +225,12 @@ def _is_local(lines: list[Line], index: int, since: int, running: bool) -> ActKi
         return None  # a sentence that begins with the word
     if line.text.endswith((";", ",")) and not _is_upper(line.text):
         return None
-    if not rest.strip(' .»"') and not _is_upper(word) and len([e for e in lines[since:index] if e.text]) > 12:
+    if word.lower().startswith("методич") and not any(
+        _APPROVAL.match(entry.text) or _APPENDIX.match(entry.text) for entry in lines[since - (since > 0) : index]
+    ):
+        return None  # recommendations are an act only where somebody approved them
+    above = [entry.text for entry in lines[since:index] if entry.text]
+    if not rest.strip(' .»"') and not _is_upper(word) and len(above) > 12 and not any(map(_APPROVAL.match, above[-8:])):
         return None
     if _is_upper(word) or not running:
         if not _near_top(lines, index, since):
@@ -195,21 +244,27 @@ def segments(lines: list[Line]) -> list[Segment]:
     marks: list[tuple[int, int, ActKind, bool]] = []  # (first, heading, kind, appendix)
     since = 0
     in_body = False
+    titles: list[
+        tuple[int, int, ActKind, bool]
+    ] = []  # headings taken for a page's title: where none follows, they were the act's
     appendix_at: int | None = None
     for index, line in enumerate(lines):
         if not line.text:
             continue
+        approved = _APPROVAL.match(line.text) is not None and _has_own_approval(lines, marks, index)
         if _APPROVAL.match(line.text) and (
-            (index and line.page != lines[index - 1].page) or (marks and in_body and _opens_regulation(lines, index))
+            (index and line.page != lines[index - 1].page) or ((in_body or approved) and _opens_regulation(lines, index))
         ):
             appendix_at, since, in_body = index, index, False
-        if _APPROVAL.match(line.text) and marks and _bare_title(lines, marks[-1], index, in_body):
-            first = marks.pop()[0]  # the page's or file's title stood above; the act's own heading follows its approval
-            appendix_at, since = None, first
+        if _APPROVAL.match(line.text) and marks and not approved and _bare_title(lines, marks[-1], index, in_body):
+            again = _named_again(lines, marks[-1][1], index)
+            titles.append(marks.pop())
+            first = titles[-1][0]  # the page's or file's title stood above; the act's own heading follows its approval
+            appendix_at, since = None, index if again else first
             continue
         if _APPENDIX.match(line.text):
             if marks and _bare_title(lines, marks[-1], index, in_body):
-                marks.pop()
+                titles.append(marks.pop())
             if appendix_at is not None and marks and lines[appendix_at].text.lower().startswith("приложени"):
                 marks.append((appendix_at, appendix_at, ActKind.APPENDIX, True))
             appendix_at, since, in_body = index, index, False
@@ -235,6 +290,8 @@ def segments(lines: list[Line]) -> list[Segment]:
                 since, in_body, appendix_at = index + 1, False, None
     if appendix_at is not None and marks and lines[appendix_at].text.lower().startswith("приложени"):
         marks.append((appendix_at, appendix_at, ActKind.APPENDIX, True))
+    if not marks:
+        marks = titles[-1:]
     result: list[Segment] = []
     for number, (first, heading, kind, appendix) in enumerate(marks):
         last = marks[number + 1][0] if number + 1 < len(marks) else len(lines)
@@ -246,8 +303,11 @@ def _is_minutes(lines: list[Line], index: int) -> bool:
     text = lines[index].text
     if not _MINUTES.match(text):
         return False
-    following = next((entry.text for entry in lines[index + 1 : index + 4] if entry.text), "")
-    return _is_upper(text.split()[0]) or _MEETING.match(following) is not None
+    following = [entry.text for entry in lines[index + 1 : index + 25] if entry.text]
+    if _is_upper(text.split()[0]) or (following and _MEETING.match(following[0])):
+        return True
+    named = _MINUTES_ALONE.match(text) or (re.match(r"протокол\s*№", text, re.IGNORECASE) and _GATHERING.search(text))
+    return named is not None and any(_ATTENDED.match(entry) for entry in following[:10])
 
 
 def _opens_regulation(lines: list[Line], index: int) -> bool:
@@ -267,9 +327,39 @@ def _opens_regulation(lines: list[Line], index: int) -> bool:
 def _bare_title(lines: list[Line], mark: tuple[int, int, ActKind, bool], index: int, in_body: bool) -> bool:
     """Whether the last mark is but a title directly above an approval block and not yet an act."""
     _first, heading, kind, appendix = mark
+    if not in_body and not appendix and kind not in ORDERS and _named_again(lines, heading, index):
+        return True
     between = sum(1 for line in lines[heading + 1 : index] if line.text)
     short = all(len(line.text) < 70 for line in lines[heading + 1 : index])
     return not in_body and not appendix and between <= 12 and short and kind not in ORDERS and kind is not ActKind.MINUTES
+
+
+def _has_own_approval(lines: list[Line], marks: list[tuple[int, int, ActKind, bool]], index: int) -> bool:
+    """Whether the last heading was approved above it and is not named again below: the next approval block is another act's."""
+    if not marks or marks[-1][2] in ORDERS:
+        return False
+    first, heading = marks[-1][:2]
+    return any(_APPROVAL.match(entry.text) for entry in lines[first:heading]) and not _named_again(lines, heading, index)
+
+
+def _named_again(lines: list[Line], heading: int, index: int) -> bool:
+    """Whether the same title stands again below an approval block: the first was a card's or page's, however much stands between."""
+    title = "".join(ch for ch in lines[heading].text.lower() if ch.isalpha())
+    following = "".join(ch for entry in lines[index : index + 40] for ch in entry.text.lower() if ch.isalpha())
+    if len(title) > 15 and title in following:
+        return True
+    first = _LOCAL.match(lines[heading].text)
+    if first is None or sum(1 for entry in lines[:heading] if entry.text) > 3:
+        return False
+    if any(BODY.match(entry.text) for entry in lines[heading + 1 : index]):
+        return False
+    for entry in lines[index : index + 30]:
+        again = _LOCAL.match(entry.text)
+        if again is not None and again["word"][0].isupper() and again["word"].lower() == first["word"].lower():
+            return True
+        if BODY.match(entry.text):
+            return False
+    return False
 
 
 def _in_approval(lines: list[Line], index: int) -> bool:

@@ -10,6 +10,7 @@ import zipfile
 import olefile  # type: ignore[import-untyped, unused-ignore]
 
 from extractors.charset import decode
+from extractors.formats.signed import is_signed
 
 _ZONE = 4096
 _MAGIC = (
@@ -51,7 +52,7 @@ _CONTROL = re.compile(rb"[\x00-\x06\x0e-\x19\x1c-\x1f]")
 
 def sniff(data: bytes, content_type: str = "") -> str:
     """Name of the format: pdf, docx, xlsx, pptx, odt, ods, odp, doc, xls, ppt, rtf, html, mht, wordxml, txt, zip, rar, 7z, jpeg,
-    png, tiff, gif, webp, bmp, djvu, encrypted (an office file under a password) or other.
+    png, tiff, gif, webp, bmp, djvu, signed (CMS), encrypted (an office file under a password) or other.
 
     ``content_type`` decides only between HTML and plain text where the bytes leave it open.
     """
@@ -66,6 +67,8 @@ def sniff(data: bytes, content_type: str = "") -> str:
         return "webp"
     if data[:2] == b"BM" and len(data) > 26 and struct.unpack_from("<I", data, 14)[0] in (12, 40, 52, 56, 64, 108, 124):
         return "bmp"
+    if is_signed(data):
+        return "signed"
     text = _text_format(data, content_type)
     if (pdf := data.find(b"%PDF-", 0, _ZONE)) >= 0 and (pdf < 1100 or text == "other"):
         return "pdf"

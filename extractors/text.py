@@ -12,6 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractors.broken import PATTERNS as BROKEN_PATTERNS
+from extractors.broken import is_broken, joined
+
 _DROPPED = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _SPACES = dict.fromkeys([0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x09, 0x0B, 0x0D], " ")
 _DASHES = dict.fromkeys([0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0x2043, 0xFE63, 0xFF0D], "-")
@@ -36,7 +39,7 @@ _SPACED_WORD = re.compile(
 )
 _MOJIBAKE_NUMERO = re.compile(
     r"[J\]}ЛлNв¹Н](?:(?:(?<=J)(?:\\[ЪъЬьb!]|\\Гs|t?lb|Vs|Ф|\{b)|(?<=\])Ф|(?<=\})lЪ|(?<=[Лл])[Ъъ]|(?<=N)[ЬпnsgreоoО!º°])(?=[\s.]?\d)|(?<=в)„[–-]"
-    r"|(?<=N)[ºo°](?=\s*\d)|(?<=N)(?<![A-Za-z]N)(?=\s?\d)|(?<=¹)(?=\s?\d)|(?<=Н)(?<![А-Яа-яA-Za-z]Н)(?=\s\d))"
+    r"|(?<=N)[ºo°](?=\s*\d)|(?<=N)(?<![A-Za-z]N)(?=\s?\d|\s[А-ЯA-Z]{1,3}-\d)|(?<=¹)(?=\s?\d)|(?<=Н)(?<![А-Яа-яA-Za-z]Н)(?=\s\d))"
 )
 """These patterns name first the characters they can begin with: the engine then passes over all others at once."""
 _BLANK_RUN = re.compile(r" {2,}")
@@ -140,6 +143,9 @@ def normalise(text: str) -> Normalised:
         draft.replace(_LATIN_ABBREVIATION, lambda old: old.translate(_TO_CYRILLIC))
     draft.replace(_ZERO_TITLE, lambda old: old.replace("0", "О"))
     draft.replace(_DIGIT_IN_WORD, lambda old: "О" if old == "0" else "З")
+    if is_broken(draft.text):
+        for pattern in BROKEN_PATTERNS:
+            draft.replace(pattern, joined)
     draft.replace(_SPACED_WORD, _join_letters)
     draft.replace(_BLANK_RUN, lambda _old: " ")
     return Normalised(draft.text, text, (*draft.positions, len(text)))

@@ -26,7 +26,12 @@ _PACKAGES = {
     "unar": "unar",
     "lsar": "unar",
     "soffice": "libreoffice-writer-nogui",
+    "ddjvu": "djvulibre-bin",
+    "djvutxt": "djvulibre-bin",
+    "djvused": "djvulibre-bin",
 }
+_NAMED = "(пакет "
+_HELPERS = ("catdoc", "unar", "soffice", "ddjvu")
 
 
 class ToolError(Exception):
@@ -70,6 +75,17 @@ def ocr_languages() -> frozenset[str]:
         return frozenset()
     lines = (listed.stdout.decode("utf-8", "replace") + "\n" + listed.stderr).splitlines()
     return frozenset(line.strip() for line in lines if line.strip() and " " not in line.strip())
+
+
+def abilities() -> str:
+    """What this machine can do of what not every machine can: the installed helpers, "ocr" for the recognition of Russian."""
+    ocr = ("ocr",) if "rus" in ocr_languages() else ()
+    return "+".join((*ocr, *(program for program in _HELPERS if find(program))))
+
+
+def names_missing(reason: str | None) -> bool:
+    """Whether a document's reason says that a program or its data are not installed here."""
+    return _NAMED in (reason or "")
 
 
 def run(

@@ -12,10 +12,10 @@ from crawler.archive import ArchiveError, read_body
 from crawler.journal import Bundle
 from crawler.model import Fetch, Link, Outcome
 from db.connection import Database
-from db.documents import load_document, store_documents, stored_sha256s
+from db.documents import load_document, store_documents, stored_sha256s, stored_under
 from extractors.limits import Limits, OcrMode
 from extractors.model import EXTRACTOR_VERSION, Document, Hints, ReadStatus
-from extractors.tools import ocr_languages
+from extractors.tools import abilities, names_missing
 from extractors.workers import Job, WorkerPool
 from fleet.links import best_link, hints_for
 
@@ -44,11 +44,8 @@ class Content:
 
 
 def extractor_key() -> str:
-    """What a stored text depends on besides its bytes: the extractor's version, and whether scans can be recognised here.
-
-    Once the recognition of Russian is installed, files that could not be read without it are read again.
-    """
-    return f"{EXTRACTOR_VERSION}+ocr" if "rus" in ocr_languages() else EXTRACTOR_VERSION
+    """What a text depends on besides its bytes: the extractor's version and what this machine can do."""
+    return f"{EXTRACTOR_VERSION}-{abilities()}"
 
 
 def contents(bundle: Bundle) -> tuple[Content, ...]:
@@ -94,35 +91,38 @@ class Extraction:
     pool: WorkerPool
     limits: Limits
     interest: WantsWhole | None = None
-    extractor: str = field(default_factory=extractor_key)
+    extractor: str = EXTRACTOR_VERSION
+    able: str = field(default_factory=abilities)
+    """What the machine can do: part of the key of files that it lacks a program for, so that they alone are read again later."""
     damaged: dict[str, str] = field(default_factory=dict)
     extracted: int = 0
     """Readings that were made, two for a file that was read in both ways."""
     _headers: set[str] = field(default_factory=set)
 
-    @property
-    def header_extractor(self) -> str:
-        """The key of readings that end with the header of scans."""
-        return f"{self.extractor}+header"
+    def _keys(self, header: bool) -> tuple[str, str]:
+        """The keys a reading may be stored under: of files that nothing was missing for, and of the others."""
+        end = "+header" if header else ""
+        return f"{self.extractor}{end}", f"{self.extractor}-{self.able}{end}"
 
     def read(self, found: tuple[Content, ...], step: Callable[[], None]) -> None:
         """Extract and store the contents that are not stored; what is done is kept even when the rest is broken off."""
         self.damaged.clear()
         self._headers.clear()
-        known = self._known(found, self.extractor)
+        known = self._known(found, header=False)
         missing = [item for item in found if item.sha256 not in known]
         if self.interest is None:
             self._extract(missing, OcrMode.FULL, step)
             return
         whole = {item.sha256 for item in missing if self.interest.by_links(item)}
         rest = [item for item in missing if item.sha256 not in whole]
-        begun = self._known(rest, self.header_extractor)
+        begun = self._known(rest, header=True)
         self._extract([item for item in missing if item.sha256 in whole], OcrMode.FULL, step)
         self._extract([item for item in rest if item.sha256 not in begun], OcrMode.HEADER, step)
         unsettled = []
-        done = self._known(rest, self.extractor)
+        done = self._known(rest, header=False)
         for item in rest:
-            document = load_document(self.db, item.sha256, self.header_extractor, item.fetch.url)
+            key = stored_under(self.db, item.sha256, self._keys(header=True))
+            document = load_document(self.db, item.sha256, key, item.fetch.url) if key else None
             if item.sha256 in done or document is None:
                 continue
             if document.partly_recognised and self.interest.by_header(item, document):
@@ -137,10 +137,13 @@ class Extraction:
 
     def key_of(self, item: Content) -> str:
         """The key that the reading which serves for a content is stored under."""
-        return self.header_extractor if item.sha256 in self._headers else self.extractor
+        keys = self._keys(item.sha256 in self._headers)
+        return stored_under(self.db, item.sha256, keys) or keys[0]
 
-    def _known(self, items: Iterable[Content], extractor: str) -> frozenset[str]:
-        return stored_sha256s(self.db, (item.sha256 for item in items), extractor)
+    def _known(self, items: Iterable[Content], *, header: bool) -> frozenset[str]:
+        wanted = [item.sha256 for item in items]
+        known = [stored_sha256s(self.db, wanted, key) for key in self._keys(header)]
+        return known[0] | known[1]
 
     def _extract(self, items: Iterable[Content], mode: OcrMode, step: Callable[[], None]) -> None:
         missing = {item.fetch.url: item for item in items}
@@ -161,7 +164,7 @@ class Extraction:
         by_key: dict[str, list[Document]] = {}
         for document in documents:
             header = mode is OcrMode.HEADER and (document.partly_recognised or document.status is ReadStatus.FAILED)
-            by_key.setdefault(self.header_extractor if header else self.extractor, []).append(document)
+            by_key.setdefault(self._keys(header)[_lacks_programs(document)], []).append(document)
         for key, read in by_key.items():
             store_documents(self.db, read, key)
 
@@ -173,3 +176,8 @@ class Extraction:
                 self.damaged[item.sha256] = str(error)
                 continue
             yield Job(path=url, data=body, hints=item.hints, limits=limits)
+
+
+def _lacks_programs(document: Document) -> bool:
+    """Whether a program that is not installed would give more of a file or of one packed in it."""
+    return names_missing(document.reason) or any(map(_lacks_programs, document.members))

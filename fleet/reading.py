@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
 from checks.lexicon import RuleSet
 from extractors.acts import find_acts
 from extractors.link_titles import read_link
-from extractors.model import ORDERS, Act, ActKind, Document, Hints, ReadStatus
+from extractors.model import Document, Hints, ReadStatus
 from extractors.phrases import Text
 from extractors.repair import repaired
-from extractors.text import plain
-from extractors.titles import kind_of
+from extractors.settled import leaves_open
 from fleet.acts import day_of, member_name, members
 from fleet.contents import Content
 from fleet.links import spoken
 from programmes.model import Programme
-
-_WORD = re.compile(r"[а-я]{4,}")
-_EMPTY = (
-    "приказ", "распоряжен", "постановлен", "положен", "порядок", "правила", "программ", "план", "договор", "соглашен", "решен",
-    "устав", "протокол", "письмо", "приложен", "документ", "файл", "скач", "утвержд", "директор", "заведующ", "школ",
-)  # fmt: skip
-"""How words begin that name a document without saying what it is about."""
-_COLLECTIVE = re.compile(r"(?:локальн\w*|нормативн\w*|правов\w*)\s+(?:\w+\s+)*акт|положений\b|документов\b", re.IGNORECASE)
-"""«Об утверждении локальных актов»: what such an order approves stands on its further pages."""
 
 _HEADER = 4000
 
@@ -59,7 +48,7 @@ class Interest:
     def _is_open(self, document: Document, hints: Hints, item: Content) -> bool:
         day = day_of(item.fetch)
         acts = find_acts(document, hints, day) if document.status is ReadStatus.OK else ()
-        if not acts or _lacks(acts[0]):
+        if not acts or leaves_open(acts[0]):
             return True
         titles = [act.title for act in acts]
         if self._touched((*titles, document.title, hints.link_text, read_link(hints, day).title, *_said_by_links(item))):
@@ -77,11 +66,3 @@ def _said_by_links(item: Content) -> Iterator[str]:
     for fetch in item.fetches:
         yield unquote(urlsplit(fetch.final_url or fetch.url).path).rsplit("/", 1)[-1]
 
-
-def _lacks(act: Act) -> bool:
-    """Whether an act's header leaves open what kind of act it is, what it is about or when it was issued under which number."""
-    no_kind = act.kind is ActKind.APPENDIX or (act.kind is ActKind.OTHER and kind_of(act.title) is None)
-    title = plain(act.title).lower()
-    no_subject = not any(not word.startswith(_EMPTY) for word in _WORD.findall(title))
-    several = act.kind in ORDERS and _COLLECTIVE.search(title) is not None
-    return no_kind or no_subject or several or (act.number is None and act.date is None)

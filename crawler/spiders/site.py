@@ -104,10 +104,13 @@ class SiteSpider(scrapy.Spider):
         if self._told_to_stop.is_set():
             self.interrupted = True
         try:
-            await self._all()
-            if not self.interrupted:
+            await self._all_ended()
+            if self.interrupted:
+                for site in (site for sites in again.values() for site in sites):
+                    self.report(Progress(site.institution.id, "interrupted"))
+            else:
                 self._tasks.update(asyncio.ensure_future(one_platform(slot, sites, True)) for slot, sites in tuple(again.items()))
-                await self._all()
+                await self._all_ended()
         finally:
             self.stop()
             await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -116,9 +119,8 @@ class SiteSpider(scrapy.Spider):
         return
         yield  # pragma: no cover - makes this an asynchronous generator, as Scrapy wants
 
-    async def _all(self) -> None:
-        """Until every task has ended. One that was cancelled before its first step is no error: raised here it would end this
-        generator in a way the engine does not notice, and the process would wait for ever."""
+    async def _all_ended(self) -> None:
+        """Wait for the tasks; a task that is cancelled before its first step has nothing to raise: the engine would never end."""
         for fault in await asyncio.gather(*self._tasks, return_exceptions=True):
             if isinstance(fault, Exception):
                 raise fault

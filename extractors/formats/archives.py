@@ -9,6 +9,7 @@ import tempfile
 import unicodedata
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +28,8 @@ _RATIO_FROM = 4_000_000
 _UTF8_FLAG = 0x800
 _UNICODE_PATH = 0x7075
 _MAX_NAME = 240
+_RAR_4, _RAR_5 = b"Rar!\x1a\x07\0", b"Rar!\x1a\x07\x01\0"
+_VOLUME = "часть многотомного архива: файлы на границе томов неполны"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,26 +148,53 @@ def _bounded(name: str, stream: IO[bytes], packed: int, source: Source) -> _Memb
 def _foreign(source: Source) -> Iterator[_Member]:
     """RAR, 7z and unusual ZIP: libarchive first, then unar for what it cannot unpack."""
     reason = ""
-    read = 0
+    read: Counter[str] = Counter()
     try:
         for member in _libarchive(source):
-            read += 1
+            read[member.name] += 1
             yield member
     except libarchive.ArchiveError as error:
         reason = str(error).lower()
-    if not reason:
-        return
-    if read == 0:
-        if "encrypt" in reason or "passphrase" in reason:
+    if reason:
+        if not read and ("encrypt" in reason or "passphrase" in reason):
             raise EncryptedError("архив защищён паролем")
-        try:
-            yield from _unar(source)
-        except tools.ToolMissingError as error:
-            raise UnreadableError(f"архив повреждён или неизвестного вида, {error}") from error
-        except tools.ToolError as error:
-            raise UnreadableError("архив повреждён или неизвестного вида") from error
-        return
-    raise UnreadableError("архив повреждён: прочитана только часть файлов")
+        yield from _rest(source, read)
+    if is_volume(source.data):
+        raise UnreadableError(_VOLUME)
+
+
+def _rest(source: Source, read: Counter[str]) -> Iterator[_Member]:
+    """What libarchive stopped at (a solid RAR of version 3), by unar."""
+    damaged = "архив повреждён: прочитана только часть файлов" if read else "архив повреждён или неизвестного вида"
+    try:
+        for member in _unar(source):
+            read[member.name] -= 1
+            if read[member.name] < 0:
+                yield member
+    except tools.ToolMissingError as error:
+        raise UnreadableError(f"{damaged}, {error}") from error
+    except tools.ToolError as error:
+        raise UnreadableError(damaged) from error
+
+
+def is_volume(data: bytes) -> bool:
+    """Whether a RAR file is one of several volumes that are one archive together."""
+    if data.startswith(_RAR_4):
+        return len(data) > 12 and data[9] == 0x73 and bool(data[10] & 1)
+    if not data.startswith(_RAR_5):
+        return False
+    numbers: list[int] = []
+    at = len(_RAR_5) + 4
+    while len(numbers) < 5 and at < min(len(data), 64):
+        value = shift = 0
+        while at < len(data) and data[at] & 0x80 and shift < 28:
+            value |= (data[at] & 0x7F) << shift
+            shift, at = shift + 7, at + 1
+        numbers.append(value | (data[at] << shift) if at < len(data) else 0)
+        at += 1
+    if len(numbers) < 5 or numbers[1] != 1:
+        return False
+    return bool((numbers[4] if numbers[2] & 1 else numbers[3]) & 1)  # a size of extra fields may stand before the flags
 
 
 def _libarchive(source: Source) -> Iterator[_Member]:

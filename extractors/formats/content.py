@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from extractors.limits import Limits
 from extractors.model import Document, Hints, TextSource
+from extractors.settled import header_settles
 
 _MAX_ROW = 1200
 _MAX_BROKEN_ROW = 300
@@ -83,6 +84,10 @@ class Source:
     def limits(self) -> Limits:
         """The limits of this file."""
         return self.budget.limits
+
+    def header_settles(self, text: str) -> bool:
+        """Whether a scan's upper part, with what the links say, tells all that the rest of it would be recognised for."""
+        return header_settles(text, self.hints, self.path)
 
 
 @dataclass(slots=True)

@@ -30,27 +30,30 @@ def read_image(source: Source) -> Content:
         if source.limits.ocr is OcrMode.OFF:
             raise UnreadableError("скан: распознавание выключено")
         ocr.require()
-        header = source.limits.ocr is OcrMode.HEADER
-        wanted = 1 if header else min(frames, source.limits.max_ocr_pages)
+        step = source.limits.ocr is OcrMode.HEADER
         pages: list[ocr.Recognised] = []
-        for index in range(wanted):
+        for index in range(min(frames, source.limits.max_ocr_pages)):
             if index and source.budget.over():
                 break
             try:
-                pages.append(ocr.recognise(_frame(image, index, source), source.budget, header, twice=index == 0))
+                settles = source.header_settles if step and not index else None
+                pages.append(ocr.recognise(_frame(image, index, source), source.budget, twice=index == 0, settles=settles))
             except (ToolError, UnreadableError):
                 if not pages:
                     raise
                 break  # the note counts the pages from here on
+            if pages[0].partial:
+                break
     left = frames - len(pages)
-    note = "распознан только верх первой страницы" if header else f"не распознано страниц: {left}" if left else ""
+    partial = pages[0].partial
+    note = "распознан только верх первой страницы" if partial else f"не распознано страниц: {left}" if left else ""
     text = "\f".join(page.text for page in pages)
     return Content(
         text,
         TextSource.OCR,
         pages=frames,
         note=note,
-        header_only=header,
+        header_only=partial,
         header_text=pages[0].header,
         second_reading=pages[0].second,
     )

@@ -1,41 +1,44 @@
 """Recognition of scanned pages with tesseract and its Russian data.
 
 One thread a process (OpenMP makes tesseract slower here, the pool's processes give the speed), 200 dpi in grey, the slope
-taken out first, and another orientation tried when hardly anything was recognised with confidence. Where the upper part of a
-first page names a number or a date, that part is recognised once more in another way: a requisite counts for sure only when
-both readings have it.
+taken out first, and another orientation tried when hardly anything was recognised with confidence. The lines of a first page's
+upper part that name a number or a date are recognised once more in another way: a requisite counts for sure only when both
+readings have it.
 """
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from PIL import Image, ImageOps, ImageStat
+from PIL import Image
 
 from extractors import tools
-from extractors.formats.content import Budget, UnreadableError
-from extractors.header import names_requisites
+from extractors.formats import scan_picture
+from extractors.formats.content import Budget
+from extractors.formats.tesseract import DPI, Box, Line, confidence, joined, orientation, recognised_lines, require
+from extractors.header import Named, named_requisites
 
-DPI = 200
-_LONG_SIDE = 2800
-_SHORT_SIDE = 900
+__all__ = ["DPI", "Recognised", "recognise", "require"]
+
 _GOOD = 62.0
 _FEW_WORDS = 4
-_ANGLES = tuple(step / 2 for step in range(-12, 13))
-_HEADER_SHARE = 0.35
-_SECOND_DPI = 300
-_MARGIN = 60
-"""Rows of pixels below the upper part, so that the second reading has its last line whole."""
+_HEADER_SHARE = 1 / 3
+_CUT = 6
+"""Pixels above the cut below which a line may be halved."""
+_SECOND_DPI = 350
+_MARGIN = 20
+"""Pixels left of and right of a line in its second reading."""
+_UNREAD_INK = 0.04
+_DOUBTED = 85.0
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
     """Text of one picture with the mean confidence of its words (0…100).
 
-    ``header`` is the text of the upper part where that part was recognised twice, ``second`` its other reading ("" when the
-    second attempt gave nothing).
+    ``header`` is the text of the upper part where it names a number or a date, ``second`` the other reading of the lines
+    that do ("" when the second attempt gave nothing). ``partial`` says that the upper part alone was read.
     """
 
     text: str
@@ -43,181 +46,164 @@ class Recognised:
     words: int
     header: str = ""
     second: str = ""
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """A reading with the page as it was turned for it, and the text of the page's upper part."""
+    """A reading of a page or its upper part: ``picture`` is what was read, ``page`` made level by ``angle``."""
 
-    found: Recognised
+    lines: list[Line]
+    picture: Image.Image
     page: Image.Image
-    upper: str
+    angle: float
+
+    @property
+    def words(self) -> int:
+        return sum(len(line.words) for line in self.lines)
 
     @property
     def weight(self) -> float:
-        return self.found.confidence * min(self.found.words, 60)
+        return confidence(self.lines) * min(self.words, 60)
 
     @property
     def good(self) -> bool:
-        return self.found.confidence >= _GOOD and self.found.words >= _FEW_WORDS
+        return confidence(self.lines) >= _GOOD and self.words >= _FEW_WORDS
 
 
-def require() -> None:
-    """Raise ``UnreadableError`` when this machine cannot recognise Russian."""
-    if not tools.find("tesseract"):
-        raise UnreadableError("скан не распознан: не установлена программа tesseract (пакет tesseract-ocr)")
-    if "rus" not in tools.ocr_languages():
-        raise UnreadableError("скан не распознан: нет русских данных tesseract (пакет tesseract-ocr-rus)")
-
-
-def recognise(image: Image.Image, budget: Budget, header_only: bool = False, twice: bool = False) -> Recognised:
-    """Recognise one page; ``header_only`` reads its upper part alone, ``twice`` reads that part again where it has requisites.
+def recognise(
+    image: Image.Image, budget: Budget, *, twice: bool = False, settles: Callable[[str], bool] | None = None
+) -> Recognised:
+    """Recognise one page. ``twice`` reads the requisites in its upper part again; with ``settles`` that part is read first,
+    and what lies below only when its text does not settle the matter.
 
     Raises ``ToolError`` when the first reading fails.
     """
-    page = prepare(image)
-    if _blank(page):
+    page = scan_picture.prepare(image)
+    if scan_picture.blank(page):
         return Recognised("", 100.0, 0)
-    best = _upright(page, budget, header_only)
-    if not best.good:
-        for angle in _likely_turns(page, budget):
-            if budget.over():
-                break
-            turned = _upright(page.rotate(angle, expand=True, fillcolor=255), budget, header_only)
-            best = max(best, turned, key=lambda attempt: attempt.weight)
-            if best.good:
-                break
-    if twice and names_requisites(best.upper):
-        return replace(best.found, header=best.upper, second=_second_reading(best.page, budget, header_only))
-    return best.found
+    step = settles is not None and not scan_picture.blank(_upper(page))
+    best = _best(page, budget, step)
+    bottom = best.picture.height if step else _bottom(best.picture)
+    upper = [line for line in best.lines if line.box[1] < bottom]
+    rest = [line for line in best.lines if line.box[1] >= bottom]
+    header = second = ""
+    if twice:
+        part = best.picture.crop((0, 0, best.picture.width, bottom))
+        upper, part = _reread(part, upper, budget)
+        named = named_requisites(joined(upper))
+        if named.any:
+            header, second = joined(upper), _second_reading(part, upper, named, budget)
+    partial = step and settles is not None and settles(joined(upper))
+    if step and not partial:
+        upper, rest = _go_on(best, upper, budget)
+    lines = [*upper, *rest]
+    return Recognised(joined(lines), confidence(lines), sum(len(line.words) for line in lines), header, second, partial)
 
 
-def prepare(image: Image.Image) -> Image.Image:
-    """Grey, on white, of a size tesseract likes."""
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        layered = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", layered.size, "white"), layered)
-    page = image.convert("L")
-    long, short = max(page.size), max(1, min(page.size))
-    scale = _LONG_SIDE / long if long > _LONG_SIDE else min(2.5, _SHORT_SIDE / short) if short < _SHORT_SIDE else 1.0
-    scale = min(scale, 4000 / long)
-    if scale != 1.0:
-        page = page.resize((max(1, round(page.width * scale)), max(1, round(page.height * scale))), Image.Resampling.LANCZOS)
-    return ImageOps.autocontrast(page, cutoff=1)
+def _best(page: Image.Image, budget: Budget, step: bool) -> _Attempt:
+    """The page read as it stands; where that gives hardly a word, turned, and at last as one block of text."""
+    best = _attempt(page, budget, step, 3)
+    if best.good:
+        return best
+    told = orientation(page, budget)
+    turns = (180, 90, 270) if told is None else (told,) if told else ()
+    for angle in turns:
+        if budget.over():
+            return best
+        best = max(best, _attempt(_turned(page, angle), budget, step, 3), key=lambda attempt: attempt.weight)
+        if best.good:
+            return best
+    if not budget.over():
+        best = max(best, _attempt(_turned(page, told or 0), budget, step, 6), key=lambda attempt: attempt.weight)
+    return best
 
 
-def slope(page: Image.Image) -> float:
-    """Angle in degrees by which the lines of text lean: the one that makes the rows of pixels most unequal."""
-    small = page.resize((600, max(1, page.height * 600 // page.width)), Image.Resampling.BOX)
-    small = ImageOps.invert(small).point(lambda value: 255 if value > 96 else 0)
-
-    def unevenness(angle: float) -> float:
-        turned = small.rotate(angle, resample=Image.Resampling.NEAREST, fillcolor=0)
-        rows = turned.resize((1, turned.height), Image.Resampling.BOX).tobytes()
-        return float(sum((after - before) ** 2 for before, after in pairwise(rows)))
-
-    scores = {angle: unevenness(angle) for angle in _ANGLES}
-    best = max(scores, key=lambda angle: (scores[angle], -abs(angle)))
-    return best if scores[best] > 1.08 * scores[0.0] else 0.0
+def _turned(page: Image.Image, angle: int) -> Image.Image:
+    return page.rotate(angle, expand=True, fillcolor=255) if angle else page
 
 
-def _upright(page: Image.Image, budget: Budget, header_only: bool) -> _Attempt:
-    if header_only:
-        page = page.crop((0, 0, page.width, _upper(page)))
-    angle = slope(page) if page.width >= 200 and page.height >= 100 else 0.0
-    if angle:
-        page = page.rotate(angle, resample=Image.Resampling.BICUBIC, expand=True, fillcolor=255)
-    lines = _tesseract(page, budget, DPI, 3)
-    bottom = page.height if header_only else _upper(page)
-    return _Attempt(_joined(lines), page, _joined([line for line in lines if line.top < bottom]).text)
+def _attempt(page: Image.Image, budget: Budget, step: bool, layout: int) -> _Attempt:
+    picture = _upper(page) if step else page
+    angle = scan_picture.slope(picture)
+    picture = scan_picture.level(picture, angle)
+    return _Attempt(recognised_lines(picture, budget, layout), picture, page, angle)
 
 
-def _upper(page: Image.Image) -> int:
+def _bottom(page: Image.Image) -> int:
     return max(1, int(page.height * _HEADER_SHARE))
 
 
-def _second_reading(page: Image.Image, budget: Budget, header_only: bool) -> str:
-    """The upper part again, finer and as one block: other pixels and other lines for tesseract, so other mistakes."""
-    bottom = page.height if header_only else min(page.height, _upper(page) + _MARGIN)
-    part = page.crop((0, 0, page.width, bottom))
-    scale = _SECOND_DPI / DPI
-    part = part.resize((round(part.width * scale), round(part.height * scale)), Image.Resampling.LANCZOS)
+def _upper(page: Image.Image) -> Image.Image:
+    return page.crop((0, 0, page.width, _bottom(page)))
+
+
+def _reread(part: Image.Image, lines: list[Line], budget: Budget) -> tuple[list[Line], Image.Image]:
+    """The upper part without what is lighter than letters, where a requisite is missing and something on the paper was not read."""
+    before = named_requisites(joined(lines))
+    if (before.number and before.date) or budget.over():
+        return lines, part
+    if confidence(lines) >= _DOUBTED and scan_picture.unread_ink(part, [line.box for line in lines]) < _UNREAD_INK:
+        return lines, part
+    try:
+        again = recognised_lines(scan_picture.dark_alone(part), budget, 4)
+    except tools.ToolError:
+        return lines, part
+    after = named_requisites(joined(again))
+    more = (after.number or not before.number) and (after.date or not before.date) and after.kinds > before.kinds
+    return (again, scan_picture.dark_alone(part, 150)) if more else (lines, part)
+
+
+def _second_reading(page: Image.Image, lines: Sequence[Line], named: Named, budget: Budget) -> str:
+    """The lines with requisites again, each by itself and finer: other pixels and other neighbours, so other mistakes."""
     if budget.over():
         return ""
+    strips = [page.crop(_strip(lines[number], lines, page)) for number in sorted(named.lines)]
+    gap = max(strip.height for strip in strips) // 2
+    sheet = Image.new("L", (max(s.width for s in strips), sum(s.height + gap for s in strips) + gap), 255)
+    top = gap
+    for strip in strips:
+        sheet.paste(strip, (0, top))
+        top += strip.height + gap
+    scale = _SECOND_DPI / DPI
+    sheet = sheet.resize((round(sheet.width * scale), round(sheet.height * scale)), Image.Resampling.LANCZOS)
     try:
-        return _joined(_tesseract(part, budget, _SECOND_DPI, 6)).text
+        return joined(recognised_lines(sheet, budget, 6, _SECOND_DPI))
     except tools.ToolError:
         return ""  # unconfirmed: the requisites of the first reading count as uncertain
 
 
-def _blank(page: Image.Image) -> bool:
-    return ImageStat.Stat(page).stddev[0] < 2.0
+def _strip(line: Line, lines: Sequence[Line], page: Image.Image) -> Box:
+    """The band of a line, as wide as the page leaves it: what the first reading cut off is to be seen by the second."""
+    left, top, right, bottom = line.box
+    beside = [other.box for other in lines if other is not line and other.box[1] < bottom and other.box[3] > top]
+    start = max((box[2] for box in beside if box[2] <= left), default=0)
+    end = min((box[0] for box in beside if box[0] >= right), default=page.width)
+    pad = max(4, (bottom - top) // 3)
+    return max(0, min(start + _MARGIN, left)), max(0, top - pad), min(page.width, max(end - _MARGIN, right)), bottom + pad
 
 
-def _likely_turns(page: Image.Image, budget: Budget) -> tuple[int, ...]:
-    """Turns to try: what tesseract's own orientation detection says, else all three."""
-    if "osd" not in tools.ocr_languages():
-        return (180, 90, 270)
+def _go_on(begun: _Attempt, upper: list[Line], budget: Budget) -> tuple[list[Line], list[Line]]:
+    """The lines above the cut that are whole, and those of the page below them.
+
+    Rows count alike in the levelled part and in the levelled page: how far they are moved depends on the width alone.
+    """
+    cut = _bottom(begun.page) - _CUT
+    kept = [line for line in upper if line.box[3] < cut]
+    while True:
+        top = min((line.box[1] for line in upper if line not in kept), default=cut)
+        fewer = [line for line in kept if line.box[3] <= top + 2]
+        if len(fewer) == len(kept):
+            break
+        kept = fewer
+    top = max(0, top - _CUT, max((line.box[3] for line in kept), default=0))
+    page = scan_picture.level(begun.page, begun.angle)
+    rest = page.crop((0, top, page.width, page.height))
+    if scan_picture.blank(rest):
+        return kept, []
     try:
-        told = tools.run("tesseract", ["stdin", "stdout", "--psm", "0", "-l", "osd", "--dpi", str(DPI)], stdin=_png(page, DPI),
-                         seconds=budget.seconds(30), environment={"OMP_THREAD_LIMIT": "1"})  # fmt: skip
-    except tools.ToolFailedError:
-        return (180, 90, 270)  # too few characters to tell
-    for line in told.stdout.decode("utf-8", "replace").splitlines():
-        name, _colon, value = line.partition(":")
-        if name == "Orientation in degrees" and value.strip().isdecimal():
-            turn = int(value) % 360
-            return (turn,) if turn else ()
-    return (180, 90, 270)
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line with its upper edge in pixels; ``weight`` counts letters, ``sure`` is their confidence summed up."""
-
-    text: str
-    top: int
-    apart: bool
-    words: int
-    weight: int
-    sure: float
-
-
-def _tesseract(page: Image.Image, budget: Budget, dpi: int, layout: int) -> list[_Line]:
-    arguments = ["stdin", "stdout", "-l", "rus", "--psm", str(layout), "--dpi", str(dpi), "tsv"]
-    done = tools.run(
-        "tesseract", arguments, stdin=_png(page, dpi), seconds=budget.seconds(90), environment={"OMP_THREAD_LIMIT": "1"}
-    )
-    return _from_tsv(done.stdout.decode("utf-8", "replace"))
-
-
-def _from_tsv(table: str) -> list[_Line]:
-    """Lines of tesseract's table of words: level, page, block, paragraph, line, word, box (4), confidence, text."""
-    found: dict[tuple[str, ...], list[list[str]]] = {}
-    for row in table.splitlines()[1:]:
-        cells = row.split("\t")
-        if len(cells) >= 12 and cells[0] == "5" and cells[11].strip():
-            found.setdefault(tuple(cells[2:5]), []).append(cells)
-    lines: list[_Line] = []
-    before: tuple[str, ...] = ()
-    for place, words in found.items():
-        lines.append(_Line(
-            text=" ".join(cells[11] for cells in words), top=min(int(cells[7]) for cells in words),
-            apart=bool(before) and place[:2] != before[:2], words=len(words), weight=sum(len(cells[11]) for cells in words),
-            sure=sum(max(float(cells[10]), 0.0) * len(cells[11]) for cells in words),
-        ))  # fmt: skip
-        before = place
-    return lines
-
-
-def _joined(lines: list[_Line]) -> Recognised:
-    """Lines as one text, paragraphs parted by an empty line."""
-    weight = sum(line.weight for line in lines)
-    text = "\n".join(("\n" if line.apart and number else "") + line.text for number, line in enumerate(lines))
-    return Recognised(text, sum(line.sure for line in lines) / weight if weight else 0.0, sum(line.words for line in lines))
-
-
-def _png(page: Image.Image, dpi: int) -> bytes:
-    stream = io.BytesIO()
-    page.save(stream, "PNG", compress_level=1, dpi=(dpi, dpi))
-    return stream.getvalue()
+        return kept, recognised_lines(rest, budget, 3)
+    except tools.ToolError:
+        if not upper:
+            raise
+        return upper, []

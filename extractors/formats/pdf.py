@@ -214,9 +214,6 @@ def _recognise(document: pdfium.PdfDocument, file: _File, source: Source) -> Non
     except UnreadableError as error:
         file.notes.append(str(error))
         return
-    if mode is OcrMode.HEADER:
-        file.header_only = True
-        wanted = wanted[:1]
     done = 0
     for index in wanted[: source.limits.max_ocr_pages]:
         if done and source.budget.over():
@@ -224,7 +221,8 @@ def _recognise(document: pdfium.PdfDocument, file: _File, source: Source) -> Non
         done += 1
         try:
             image = _picture(document, index)
-            found = ocr.recognise(image, source.budget, mode is OcrMode.HEADER, twice=index == 0)
+            settles = source.header_settles if mode is OcrMode.HEADER and index == 0 else None
+            found = ocr.recognise(image, source.budget, twice=index == 0, settles=settles)
         except (pdfium.PdfiumError, tools.ToolError, ValueError) as error:
             file.notes.append(f"страница {index + 1} не распознана: {error}")
             continue
@@ -233,7 +231,10 @@ def _recognise(document: pdfium.PdfDocument, file: _File, source: Source) -> Non
             page.text, page.recognised = found.text, True
             if index == 0:
                 file.header, file.second = found.header, found.second
-    if mode is OcrMode.HEADER:
+        if found.partial:
+            file.header_only = True
+            break
+    if file.header_only:
         file.notes.append("распознан только верх первой страницы")
     elif done < len(wanted):
         file.notes.append(f"не распознано страниц: {len(wanted) - done}")

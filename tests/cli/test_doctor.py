@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,10 @@ def test_a_machine_with_nothing_but_python(command: Run, monkeypatch: pytest.Mon
     monkeypatch.setenv("PATH", str(tmp_path))
     done = command("doctor")
     assert done.code == 0
-    for name in ("tesseract-ocr", "tesseract-ocr-rus", "catdoc", "unar", "libreoffice-writer-nogui", "chromium"):
+    for name in (
+        "tesseract-ocr", "tesseract-ocr-rus", "tesseract-ocr-osd", "catdoc", "unar", "djvulibre-bin", "libreoffice-writer-nogui",
+        "libreoffice-calc-nogui", "libreoffice-impress-nogui", "chromium",
+    ):  # fmt: skip
         assert f"apt-get install -y {name}" in done.out
     assert done.out.count("без этого") >= 6
 
@@ -38,3 +42,27 @@ def test_every_part_says_what_is_lost_and_how_to_mend_it(tmp_path: Path) -> None
     for part in inspect(tmp_path):
         assert part.detail
         assert part.present or (part.lost and part.fix)
+
+
+@pytest.mark.parametrize(
+    ("program", "name", "package"),
+    [
+        ("tesseract", "Tesseract", "tesseract-ocr"), ("catdoc", "catdoc", "catdoc"), ("unar", "unar", "unar"),
+        ("ddjvu", "DjVuLibre", "djvulibre-bin"), ("soffice", "LibreOffice", "libreoffice-writer-nogui"),
+    ],
+)  # fmt: skip
+def test_one_program_that_is_missing(program: str, name: str, package: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """All other programs stay in reach: links to them in a folder that is the whole PATH."""
+    for other in ("tesseract", "catdoc", "unar", "ddjvu", "soffice"):
+        found = shutil.which(other)
+        if found and other != program:
+            (tmp_path / other).symlink_to(found)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    part = next(part for part in inspect(tmp_path) if part.name == name)
+    assert (part.present, part.fix) == (False, f"sudo apt-get install -y {package}")
+
+
+def test_recognition_without_its_russian_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    part = next(part for part in inspect(tmp_path) if part.name == "Tesseract: русский язык")
+    assert not part.present

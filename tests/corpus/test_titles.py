@@ -19,6 +19,8 @@ import pytest
 from checks.explain import explain
 from programmes import Programme, bundled, load_programme
 
+AS_OF = date(2026, 9, 30)
+"""After the newest act of the corpora: a reporting date before an act leaves it out."""
 HERE = Path(__file__).parent
 FLOORS: dict[str, dict[str, Any]] = tomllib.loads((HERE / "floors.toml").read_text(encoding="utf-8"))
 
@@ -53,7 +55,7 @@ def score(corpus: Path, programme: Programme) -> Score:
     with corpus.open(encoding="utf-8", newline="") as source:
         for row in csv.DictReader(source, delimiter="\t"):
             truth = {item.strip() for item in row["indicators"].split(",") if item.strip()}
-            given = set(explain(row["title"], row["link_text"], "", row["site_kind"], programme, date(2025, 5, 31)).indicators)
+            given = set(explain(row["title"], row["link_text"], "", row["site_kind"], programme, AS_OF).indicators)
             result.right.update(truth & given)
             result.false.update(given - truth)
             result.missed.update(truth - given)

@@ -69,14 +69,14 @@ def make_7z(members: dict[str, bytes], folder: Path) -> bytes:
     return path.read_bytes()
 
 
-def make_rar(members: dict[str, bytes]) -> bytes:
-    """A RAR archive of version 3 with stored members."""
+def make_rar(members: dict[str, bytes], volume: bool = False) -> bytes:
+    """A RAR archive of version 3 with stored members, or a volume of one."""
 
     def block(kind: int, flags: int, body: bytes, extra: bytes = b"") -> bytes:
         head = struct.pack("<BHH", kind, flags, 7 + len(body)) + body
         return struct.pack("<H", zlib.crc32(head) & 0xFFFF) + head + extra
 
-    out = b"Rar!\x1a\x07\x00" + block(0x73, 0, bytes(6))
+    out = b"Rar!\x1a\x07\x00" + block(0x73, int(volume), bytes(6))
     for name, data in members.items():
         raw = name.encode("ascii")
         body = struct.pack("<IIBIIBBHI", len(data), len(data), 2, zlib.crc32(data), 0x5921_0000, 20, 0x30, len(raw), 0x20) + raw

@@ -164,3 +164,10 @@ def test_members_never_reach_the_disk(tmp_path: Path, monkeypatch: pytest.Monkey
     assert len(document.members) == 2
     assert list(tmp_path.iterdir()) == []
     assert not (tmp_path.parent / "outside.txt").exists()
+
+
+def test_volume_of_an_archive_is_named() -> None:
+    document = read_plain(make_rar({"act.rtf": sample("act.rtf")}, volume=True))
+    assert [member.status for member in document.members] == [ReadStatus.OK]
+    assert document.reason == "часть многотомного архива: файлы на границе томов неполны"
+    assert read_plain(make_rar({"act.rtf": sample("act.rtf")})).reason is None

@@ -14,6 +14,9 @@ from tests.extractors_formats.samples import make_7z, make_rar, make_zip, sample
 LIMITS = Limits(ocr=OcrMode.OFF, seconds=5, max_bytes=5_000_000, max_part=5_000_000, archive_bytes=5_000_000)
 NAMES = ("act.doc", "act.docx", "act.odt", "act.pdf", "act.rtf", "table.xls", "table.xlsx", "table.ods", "scan.pdf")
 SECONDS = 1.3
+SIGNED = bytes.fromhex("308006092a864886f70d010702a0803080020101310030800609" "2a864886f70d010701a080248004822000")
+"""The beginning of signed data with open lengths, as far as the octets of the document."""
+MADE = ("set.zip", "set.7z", "set.rar", "page.html", "page.mht", "letter.txt", "scan.tiff", "signed.p7m")
 
 
 def damaged(data: bytes, chance: random.Random) -> bytes:
@@ -46,11 +49,16 @@ def originals(folder: Path) -> dict[str, bytes]:
     files["page.html"] = ("<html><meta charset=windows-1251><table><tr><td><p>Приказ<td><a href=x>№ 5</a></table>" * 20).encode(
         "cp1251"
     )
+    files["scan.tiff"] = sample("scan.tiff")
+    files["signed.p7m"] = SIGNED + sample("act.rtf")
+    files["page.mht"] = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n" + (
+        b"<html><p>x</p></html>\r\n--b--\r\n"
+    )
     files["letter.txt"] = ("Приказ N 5 о наставничестве\r\n" * 30).encode("koi8-r")
     return files
 
 
-@pytest.mark.parametrize("name", [*NAMES, "set.zip", "set.7z", "set.rar", "page.html", "letter.txt"])
+@pytest.mark.parametrize("name", [*NAMES, *MADE])
 def test_damaged_files_give_documents(name: str, tmp_path: Path) -> None:
     data = originals(tmp_path)[name]
     chance = random.Random(name)

@@ -22,6 +22,7 @@ from fleet.load import load_bundle
 from fleet.plan import bundle_folder
 from fleet.reading import Interest
 from tests.db.samples import begin, new_database
+from tests.extractors_formats.samples import sample
 from tests.fleet.bundles import WHEN, Site, archive
 from tests.fleet.district import PROGRAMME, Server, html, serving, settings
 from tests.fleet.test_job import opened
@@ -171,9 +172,9 @@ def test_district_of_scans(tmp_path: Path) -> None:
             first = state(db)
             found = material(db, 1, "s1")
         second = run(job)
-    readings = {"rules.pdf": 1, "5.pdf": 2, "nast.pdf": 1, "unsigned.pdf": 2}
+    readings = {"rules.pdf": 1, "5.pdf": 2, "nast.pdf": 1, "unsigned.pdf": 1}
     assert len(first) - 2 == sum(readings.values())  # beside two pages
-    assert sum(bool(row["header_only"]) for row in first) == 3
+    assert sum(bool(row["header_only"]) for row in first) == 2
     assert found.visit.counters["ocr_header_only"] == 1
     acts = {(act.url.rsplit("/", 1)[1], str(act.act.kind)): act for act in found.acts}
     order = [act.text for act in found.acts if act.url.endswith("5.pdf")]
@@ -192,3 +193,31 @@ def test_district_of_scans(tmp_path: Path) -> None:
     assert second.run.id == 2
     assert [(act.url, act.text) for act in again.acts] == [(act.url, act.text) for act in found.acts]
     assert reasons == [{"reason": "распознан только верх первой страницы"}]
+
+
+@needs_ocr
+def test_what_a_missing_program_kept_unread_is_read_again_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "data").mkdir()
+    with new_database(tmp_path) as db:
+        begin(db)
+        site = Site(db.archive, bundle_folder(db.archive, 1, "s1"))
+        site.answer("files/1.pdf", pdf(scan(RULES)), "Правила")
+        site.answer("files/2.docx", sample("act.docx"), "Приказ")
+        visit, bundle = site.finish(), site.folder
+
+        def read(able: str) -> Extraction:
+            with WorkerPool(1, 60) as pool:
+                extraction = Extraction(db, db.archive, pool, Limits(), able=able)
+                load_bundle(extraction, 1, read_bundle(bundle), visit, lambda: None)
+            return extraction
+
+        with monkeypatch.context() as machine:
+            machine.setenv("TESSDATA_PREFIX", str(tmp_path / "data"))  # no language's data are there
+            assert read("catdoc").extracted == 2
+            assert search(db, "распорядка", run_id=1) == ()
+            reasons = [row["reason"] for row in state(db)]
+            assert "скан не распознан: нет русских данных tesseract (пакет tesseract-ocr-rus)" in reasons
+            assert read("catdoc").extracted == 0
+        assert read("ocr+catdoc").extracted == 1
+        assert len(search(db, "распорядка", run_id=1)) == 1
+        assert read("ocr+catdoc").extracted == 0

@@ -1,0 +1,57 @@
+"""Text layers that break words into bits («П ол ож ен и е», «№ 1 32 о /д»): a header's own words and its figures put together again.
+
+Some writers of PDF place letters one by one, and a reader sees blanks between them at random. The words of a header are few and known,
+so they are found with a blank allowed after each letter; figures behind «№» and dates likewise. Body words stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ENOUGH = 60
+_SHARE = 0.4
+_TOKEN = re.compile(r"[А-Яа-яЁё]+")
+_WORDS = (
+    "положение о|положение об|положение|порядок|правила|программа|план работы|регламент|договор|соглашение|дорожная карта|утверждаю|утверждено|утверждена|утвержден|приказом|приказа|приказу|приказ|"
+    "принято|рассмотрено|согласовано|протокол|педагогическим советом|педагогического совета|общие положения|настоящее|директор|заведующий|заведующая|приложение|"
+    "муниципальное|бюджетное|казенное|автономное|общеобразовательное|дошкольное|образовательное|учреждение|средняя|основная|общеобразовательная|школа|детский сад|гимназия|лицей|"
+    "приказываю|от|наставничестве|методическом объединении|сетевом взаимодействии|методическом совете"
+)
+
+
+def _spaced(word: str) -> str:
+    return r"\s+".join(" ?".join(re.escape(letter) for letter in part) for part in word.split())
+
+
+_KNOWN = re.compile(
+    r"(?<![А-Яа-я])(?:" + "|".join(_spaced(word) for word in sorted(_WORDS.split("|"), key=len, reverse=True)) + r")(?![А-Яа-я])",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"(?<!\d)\d ?\d ?\. ?\d ?\d ?\. ?[12] ?\d ?\d ?\d(?!\d)")
+_NUMBER = re.compile(
+    r"№ ?\d(?: ?\d){0,3}(?: ?[/-] ?(?:\d(?: ?\d){0,3}|[а-я](?: ?[а-я])?(?![а-я])))*(?: ?[а-я] ?/ ?[а-я](?![а-я]))?"
+)
+PATTERNS = (_KNOWN, _DATE, _NUMBER)
+"""What is put together, in this order."""
+
+
+def is_broken(text: str) -> bool:
+    """Whether most words of a text are bits of one to three letters, as no Russian text has them."""
+    found = _TOKEN.findall(text[:6000])
+    if len(found) < _ENOUGH:
+        return False
+    return sum(len(token) <= 2 for token in found) >= _SHARE * len(found)
+
+
+def joined(spaced: str) -> str:
+    """The words of a match without blanks inside each."""
+    bare = re.sub(r"\s", "", spaced)
+    known = re.sub(r"\s", "", spaced).lower()
+    for word in _WORDS.split("|"):
+        if " " in word and word.replace(" ", "") == known:
+            at, pieces = 0, []
+            for part in word.split():
+                pieces.append(bare[at : at + len(part)])
+                at += len(part)
+            return " ".join(pieces)
+    return bare
