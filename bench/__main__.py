@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import crawl, extraction
+from bench import crawl, extraction, focus
 from bench.documents import MakingError, cache_folder, make_files
 from bench.results import Result, save, show
 from bench.timing import wait_until_quiet
@@ -23,18 +23,22 @@ _PLAIN_WIDTH = 170
 
 def main() -> int:
     """Run the benchmarks; the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description="Measures extraction and crawl against named baselines.")
-    parser.add_argument("part", nargs="?", choices=("all", "extraction", "crawl"), default="all", help="what is measured")
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measures extraction, crawl and focus against named baselines.")
+    parser.add_argument("part", nargs="?", choices=("all", "extraction", "crawl", "focus"), default="all", help="what is measured")
     parser.add_argument("--quick", action="store_true", help="fewer files and rounds")
     parser.add_argument("--json", action="store_true", help="also write bench/results/PART-DATE.json")
     parser.add_argument("--formats", action="store_true", help="also show the ratio to kreuzberg for each format")
     options = parser.parse_args()
     console = Console() if sys.stdout.isatty() else Console(width=_PLAIN_WIDTH)
-    if options.part != "crawl" and not _extraction(options, console):
+    if options.part in ("all", "extraction") and not _extraction(options, console):
         return 2
-    if options.part != "extraction":
+    if options.part in ("all", "crawl"):
         size = crawl.QUICK if options.quick else crawl.Size()
         _measure("crawl", "The crawl", crawl.measures(cache_folder(), size), options, console)
+    if options.part in ("all", "focus"):
+        with console.status("Focus: crawling four generated sites"):
+            results = focus.results(focus.measure(600 if options.quick else focus.PAGES))
+        _give("focus", "Focus", results, options, console)
     return 0
 
 
@@ -65,9 +69,13 @@ def _measure(
             results.append(measure())
         ratio = results[-1].ratio
         console.print(f"{results[-1].name}: {results[-1].verdict if ratio is None else f'{ratio:.1f}×'}", style="dim")
-    show(results, console, f"{title} against its baselines (medians of paired rounds)")
+    _give(name, f"{title} (medians of paired rounds)", results, options, console)
     if busiest > 0.15:
         console.print(f"The machine was busy with other work (up to {busiest:.0%}): the ratio of two processes suffers most.")
+
+
+def _give(name: str, title: str, results: list[Result], options: argparse.Namespace, console: Console) -> None:
+    show(results, console, f"{title} against its baselines")
     if options.json:
         path = save(results, Path(__file__).parent / "results", options.quick, name)
         console.print(f"Written: {path.name}")

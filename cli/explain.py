@@ -12,10 +12,16 @@ import click
 
 from checks.explain import explain
 from checks.model import REMARK_TEXT
+from cli.errors import InputError
 from cli.inputs import programme as find_programme
 from cli.options import Talk, programme_option, talk_options, working_command
 from cli.reading import read_text
+from crawler.addresses import AddressError, normalise_address
+from crawler.explaining import SAMPLE, explain_link, explain_page
 from crawler.model import InstitutionKind
+from extractors.charset import decode
+from extractors.os_errors import reason
+from fleet.plan import scored_phrases
 from programmes import Programme
 from reports.clean import line
 from reports.findings_json import encode
@@ -26,7 +32,12 @@ _KEYS = ("text", "link_text", "url", "site_kind")
 
 @working_command()
 @click.argument("text", required=False, metavar="[ТЕКСТ]")
-@click.option("--link-text", default="", metavar="ТЕКСТ", help="Текст ссылки.")
+@click.option("--link", default="", metavar="АДРЕС", help="Объяснить, когда обход откроет эту ссылку и почему.")
+@click.option("--page", type=click.Path(path_type=Path, dir_okay=False), metavar="ФАЙЛ", help="То же для всех ссылок сохранённой страницы.")
+@click.option("--link-text", "--text", "link_text", default="", metavar="ТЕКСТ", help="Текст ссылки.")
+@click.option("--section", default="", metavar="ТЕКСТ", help="Заголовок, под которым стоит ссылка (с --link).")
+@click.option("--page-title", default="", metavar="ТЕКСТ", help="Название страницы со ссылкой (с --link).")
+@click.option("--context", default="", metavar="ТЕКСТ", help="Строка таблицы или списка, где стоит ссылка (с --link).")
 @click.option("--url", default="", metavar="АДРЕС", help="Адрес файла или страницы.")
 @click.option("--site-kind", type=click.Choice([kind.value for kind in InstitutionKind]), help="Чей сайт.")
 @click.option("--file", type=click.Path(path_type=Path, dir_okay=False), metavar="ФАЙЛ", help="Взять текст из файла.")
@@ -35,7 +46,12 @@ _KEYS = ("text", "link_text", "url", "site_kind")
 @talk_options
 def command(
     text: str | None,
+    link: str,
+    page: Path | None,
     link_text: str,
+    section: str,
+    page_title: str,
+    context: str,
     url: str,
     site_kind: str | None,
     file: Path | None,
@@ -53,23 +69,57 @@ def command(
     Пример:
       school-monitor explain "Положение о наставничестве педагогических работников"
       school-monitor explain --file приказ.pdf --link-text "Приказ № 12" --site-kind school
+      school-monitor explain --link /документы/акт.pdf --link-text "Положение о ШМО" --section "Методическая работа"
+      school-monitor explain --page страница.html --url школа.рф
       school-monitor explain --jsonl < заголовки.jsonl
     """
     measure = find_programme(programme)
     if jsonl:
-        if text or link_text or url or file:
+        if text or link_text or url or file or link or page:
             raise click.UsageError("с ключом --jsonl всё берётся со стандартного ввода: уберите остальные аргументы.")
         _lines(sys.stdin.buffer, sys.stdout.buffer, measure)
         return
+    if link or page is not None:
+        if text or file or (link and page is not None):
+            raise click.UsageError("с ключами --link и --page текст и --file не нужны; укажите один из двух ключей.")
+        for row in _link_rows(measure, link, link_text, section, page_title, context) if link else _page_rows(measure, page, url):
+            click.echo(row)
+        return
+    if section or page_title or context:
+        raise click.UsageError("ключи --section, --page-title и --context нужны вместе с --link.")
     if file is not None:
         if text:
             raise click.UsageError("укажите либо текст, либо --file.")
         text = read_text(file)
         url = url or file.name
     if not (text or link_text or url):
-        raise click.UsageError("укажите текст, --link-text, --url, --file или --jsonl.")
+        raise click.UsageError("укажите текст, --link-text, --url, --file, --link, --page или --jsonl.")
     for row in _for_people(explain(text or "", link_text, url, site_kind or "", measure).to_dict(), measure):
         click.echo(row)
+
+
+def _link_rows(programme: Programme, link: str, text: str, section: str, title: str, context: str) -> Iterable[str]:
+    try:
+        found = explain_link(scored_phrases(programme), programme.follow_threshold, link, text, section, title, context)
+    except AddressError as error:
+        raise click.UsageError(f"--link: {error}.") from error
+    return (f"{'  ' if row.startswith(' ') else ''}{line(row)}" for row in found.lines)
+
+
+def _page_rows(programme: Programme, page: Path | None, url: str) -> Iterable[str]:
+    try:
+        html = decode(Path(page or "").read_bytes()).text
+        found = explain_page(scored_phrases(programme), programme.follow_threshold, html, normalise_address(url) if url else SAMPLE)
+    except OSError as error:
+        raise InputError(f"{page}: {reason(error)}") from error
+    except AddressError as error:
+        raise click.UsageError(f"--url: {error}.") from error
+    if not found:
+        yield "На странице нет ссылок."
+    for item in found:
+        place = f"{item.rank:+7.2f}" if not item.skip else "      –"
+        why = f" — {item.skip}" if item.skip else "".join(f"; {reason}" for reason in item.reasons[:2])
+        yield line(f"{place}  {item.text or '(без текста)'}  {item.url}{why}")
 
 
 def _lines(source: BinaryIO, target: BinaryIO, programme: Programme) -> None:

@@ -187,7 +187,7 @@ class SiteAccess:
         rules = await self.robots(home)
         named = [url for item in rules.sitemaps if (url := join(home, item)) and site_of(url) == site_of(home)]
         usual = join(home, "/sitemap.xml")
-        return named or ([usual] if usual else [])
+        return list(dict.fromkeys(named)) or ([usual] if usual else [])
 
 
 def _may_be_another_time(fetch: Fetch) -> bool:

@@ -16,6 +16,7 @@ from crawler.model import CrawlSettings, Institution, Outcome
 from crawler.outcomes import Trouble
 from crawler.recognise import Sameness
 from crawler.rendering import Renderer
+from crawler.traps import Traps
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Context:
     """Makes pages of scripts readable; ``None`` where there is no browser."""
     sameness: Sameness = field(default_factory=Sameness)
     """What the site shows for addresses that do not exist."""
+    traps: Traps = field(default_factory=Traps)
 
     async def rendered(self, got: Got) -> Got:
         """The answer as a browser shows it, where it needs one and there is one."""

@@ -14,6 +14,12 @@ from crawler.outcomes import FAILURES
 MAX_UNREAD = 200
 _UNDECIDED = FAILURES | {Outcome.ROBOTS, Outcome.BOT_WALL, Outcome.NEEDS_JAVASCRIPT}
 """Outcomes of a promising link that leave open what lies behind it."""
+_LEFT_UNSEEN = {
+    "links_cut:promising": "на странице больше ссылок, чем читается, и среди остальных есть важные",
+    "page_cut": "слишком длинная страница прочитана не до конца",
+    "frontier_full": "адресов больше, чем вмещает очередь",
+}
+"""Counters of what was never looked at: no one knows what it was."""
 _NEUTRAL_FAILURES = 0.1
 _NEUTRAL_FAILURES_AT_LEAST = 5
 
@@ -99,6 +105,7 @@ def judge(tally: Tally, rest: Iterable[Target], stopped: str, moved: str) -> End
         why.append(stopped)
     if waiting:
         why.append(f"не прочитано: {plural(len(waiting), 'ссылка', 'ссылки', 'ссылок')}")
+    why += [reason for counter, reason in _LEFT_UNSEEN.items() if tally.counters[counter]]
     if tally.undecided:
         links_word = plural(
             len(tally.undecided), "важная ссылка не открылась", "важные ссылки не открылись", "важных ссылок не открылось"

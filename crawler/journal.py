@@ -37,7 +37,7 @@ class BundleError(Exception):
 class Entry:
     """One line of the journal.
 
-    ``purpose`` is ``page`` for what the visit is about, and ``robots``, ``sitemap``, ``probe`` or ``cloud`` (the
+    ``purpose`` is ``page`` for what the visit is about, and ``robots``, ``sitemap``, ``search``, ``probe`` or ``cloud`` (the
     listing of a folder on a cloud disk) for what serves the crawl itself. ``links`` are the links to pages first seen here and every occurrence of a document's address. ``seconds`` is how
     long the visit has run so far; ``requests`` and ``received`` what this entry cost in requests and bytes.
     """

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from crawler.addresses import address_key, join, unwrap
 from crawler.cloud import KEY_PREFIX, reference
 from crawler.domains import core_host, folder_of, host_of, same_site, site_of
-from crawler.engines import LinkClass, classify, is_picture, original_of
+from crawler.engines import LinkClass, classify, is_picture, is_shelf, original_of
 from crawler.engines.base import Engine
 from crawler.engines.general import GENERAL
 from crawler.frontier import Frontier, Target
 from crawler.model import Link
+from crawler.ranking import Circumstances, Rank, rank_of
 from crawler.recognise import on_cloud_disk
-from crawler.scoring import LinkScorer, says_nothing
+from crawler.scoring import NOTHING, LinkScorer, Score, names_no_subject, says_nothing
 from extractors.page import Page, PageLink
 
 MAX_LINKS = 5_000
 """Links of one page that are looked at; a longer list is no page for people."""
 MAX_OCCURRENCES = 40
 """Places one document is linked from that are worth remembering."""
+_CLOUD_BONUS = 3.0
 MAX_ADDRESSES = 20_000
 """Judged addresses that are kept: those of menus are met on every page, others once or twice."""
-_ASIDE_RANK = -20.0
-_SITEMAP_RANK = -2.0
-_DOCUMENT_BONUS = 3.0
-_NEUTRAL_DOCUMENT = 0.5
 _MAX_TEXT = 300
 
 
@@ -59,13 +57,23 @@ class Reading:
 class LinkReader:
     """Judges the links of one site. Menus repeat on every page, so what was judged once is remembered."""
 
-    def __init__(self, site: str, scorer: LinkScorer, frontier: Frontier, threshold: float, folder: str = "") -> None:
+    def __init__(
+        self,
+        site: str,
+        scorer: LinkScorer,
+        frontier: Frontier,
+        threshold: float,
+        folder: str = "",
+        past: Mapping[str, int] | None = None,
+    ) -> None:
+        """``past`` gives, by address key, the acts found there last time (0 for an address that gave none)."""
         self.sites = [site]
         self._frontier = frontier
         self.engine: Engine = GENERAL
         self._scorer = scorer
         self._threshold = threshold
         self._folder = folder or folder_of(site)
+        self._past = past or {}
         self._addresses: dict[str, Address] = {}
         self._spellings: dict[str, str] = {}
         # Hashes: a large site has hundreds of thousands of links, each with texts that stand nowhere else.
@@ -80,6 +88,12 @@ class LinkReader:
         self.sites = [site, *(known for known in self.sites if site_of(known) == site_of(site))][:3]
         self.engine = engine
         self._addresses.clear()
+
+    def learn(self, engine: Engine) -> None:
+        """The engine has shown itself: addresses are judged by its rules from now on."""
+        self.engine = engine
+        self._addresses.clear()
+        self._judged.clear()
 
     def annex(self, site: str) -> None:
         """A second address whose pages count as the site's own."""
@@ -137,14 +151,17 @@ class LinkReader:
         path = urlsplit(url).path
         return path == self._folder or path.startswith(f"{self._folder}/")
 
-    def read(self, page: Page, url: str, title: str, depth: int) -> Reading:
-        """The links of a page at ``url``, ``depth`` links away from a start."""
+    def read(self, page: Page, url: str, title: str, depth: int, heat: float = 0.0) -> Reading:
+        """The links of a page at ``url``, ``depth`` links away from a start; ``heat`` is the page's."""
         reading = Reading()
         base = (join(url, page.base_href) if page.base_href else None) or url
         root = "/".join([*base.split("/", 3)[:3], ""])
         folder = base.split("?", 1)[0].rsplit("/", 1)[0] + "/"
         if len(page.links) > MAX_LINKS:
-            reading.skipped["links_cut"] += len(page.links) - MAX_LINKS
+            cut = page.links[MAX_LINKS:]
+            reading.skipped["links_cut"] += len(cut)
+            if any(self._scorer.score(link.text, link.section).value > 0 for link in cut):
+                reading.skipped["links_cut:promising"] += 1
         for link in page.links[:MAX_LINKS]:
             href = link.href
             # The shortest base that means the same: menus then cost one look-up, not one joining a page.
@@ -152,11 +169,19 @@ class LinkReader:
             near = root if start == "/" or href[:4].lower() == "http" else base if start in "?&" else folder
             key = hash((near + href, link.text, link.section))
             if key not in self._judged:
-                self._read_link(reading, link, key, near, url, title, depth)
+                self._read_link(reading, link, key, near, url, title, depth, heat)
         return reading
 
     def _read_link(
-        self, reading: Reading, link: PageLink, key: int, base: str, page_url: str, title: str, depth: int
+        self,
+        reading: Reading,
+        link: PageLink,
+        key: int,
+        base: str,
+        page_url: str,
+        title: str,
+        depth: int,
+        heat: float,
     ) -> None:
         target = join(base, link.href)
         if target is None:
@@ -173,22 +198,23 @@ class LinkReader:
             return
         if not (document or address.cloud) and self._frontier.taken(address.key):
             return
-        context = link.context if link.context != link.text and says_nothing(link.text) else ""
-        score = self._scorer.score(link.text, link.section, address.url, "" if link.chrome else title, context).value
+        unnamed = says_nothing(link.text)
+        context = link.context if link.context != link.text and unnamed else ""
+        score = self._scorer.score(link.text, link.section, address.url, "" if link.chrome else title, context)
         found = Link(
             address.url,
             link.text[:_MAX_TEXT],
             link.section[:_MAX_TEXT],
             page_url,
             title[:_MAX_TEXT],
-            score,
+            score.value,
             document,
             context[:_MAX_TEXT],
         )
         if address.cloud:
             self._read_cloud_link(reading, found, address, depth)
             return
-        made = self.target(found, depth + 1)
+        made = self.target(found, depth + 1, score=score, heat=0.0 if link.chrome else heat)
         if made is not None:
             reading.targets.append(made)
         else:
@@ -209,7 +235,7 @@ class LinkReader:
             reading.cloud.append(link)
             return
         link = replace(link, document=True)
-        reading.targets.append(Target(address.key, link, address.url, round(link.score + _DOCUMENT_BONUS, 3), depth + 1, True))
+        reading.targets.append(Target(address.key, link, address.url, round(link.score + _CLOUD_BONUS, 3), depth + 1, True))
         self._occurrences[address.url] += 1
         if self._occurrences[address.url] <= MAX_OCCURRENCES:
             reading.links.append(link)
@@ -221,24 +247,54 @@ class LinkReader:
             return "picture"
         return "below_threshold"
 
-    def target(self, link: Link, depth: int, *, seed: bool = False) -> Target | None:
+    def target(
+        self,
+        link: Link,
+        depth: int,
+        *,
+        seed: bool = False,
+        score: Score | None = None,
+        heat: float = 0.0,
+        sitemap: bool = False,
+    ) -> Target | None:
         """The target a link makes, ``None`` when it is not followed. A seed is followed whatever it promises."""
         address = self.address(link.url)
-        score = link.score
         document = link.document or address.kind is LinkClass.DOCUMENT
         if not seed:
-            if score < self._threshold or ((address.picture or not address.on_site) and score <= 0):
+            if link.score < self._threshold or ((address.picture or not address.on_site) and link.score <= 0):
                 return None
         elif address.skip and not address.on_site:
             return None
-        aside = address.kind is LinkClass.ASIDE and score <= 0 and not seed
-        rank = score
-        if document:
-            rank += _DOCUMENT_BONUS if score > 0 else _NEUTRAL_DOCUMENT
-        if aside:
-            rank += _ASIDE_RANK
+        if score is None:
+            score = self._scorer.score(link.text, link.section, address.url, link.page_title, link.context)
+        rank = self.rank(link, address, score, depth, seed=seed, heat=heat, sitemap=sitemap)
         led = None if seed and not link.text else link
-        return Target(address.key, led, address.url, round(rank, 3), depth, document, aside)
+        aside = address.kind is LinkClass.ASIDE and not seed and link.score <= 0 and not self._past.get(address.key)
+        return Target(address.key, led, address.url, rank.value, depth, document, aside, heat=rank.heat)
+
+    def rank(
+        self,
+        link: Link,
+        address: Address,
+        score: Score,
+        depth: int,
+        *,
+        seed: bool = False,
+        heat: float = 0.0,
+        sitemap: bool = False,
+    ) -> Rank:
+        """The place of a link in the frontier, ``depth`` links away from a start."""
+        facts = Circumstances(
+            document=link.document or address.kind is LinkClass.DOCUMENT,
+            aside=address.kind is LinkClass.ASIDE and not seed,
+            unnamed=names_no_subject(link.text),
+            heat=heat,
+            past_acts=self._past.get(address.key),
+            sitemap=sitemap,
+            top=depth <= 1 and not sitemap,
+            shelf=is_shelf(address.url, self.engine),
+        )
+        return rank_of(score, facts)
 
     def from_sitemap(self, urls: Iterable[str], sitemap: str) -> Reading:
         """Targets for the pages a sitemap names; only the addresses can speak for them."""
@@ -252,14 +308,13 @@ class LinkReader:
             if address.skip:
                 self._skip(reading, address.skip, address.key)
                 continue
-            score = 0.0 if address.kind is LinkClass.ASIDE else self._scorer.score(url=address.url).value
-            found = Link(address.url, "", "", sitemap, "", score, address.kind is LinkClass.DOCUMENT)
-            made = self.target(found, 1)
+            score = NOTHING if address.kind is LinkClass.ASIDE else self._scorer.score(url=address.url)
+            found = Link(address.url, "", "", sitemap, "", score.value, address.kind is LinkClass.DOCUMENT)
+            made = self.target(found, 1, score=score, sitemap=True)
             if made is None:
                 self._skip(reading, self._why_not(address, found), address.key)
                 continue
-            rank = made.rank + (_SITEMAP_RANK if score <= 0 else 0.0)
-            reading.targets.append(replace(made, rank=rank))
+            reading.targets.append(made)
             reading.links.append(found)
         return reading
 

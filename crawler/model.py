@@ -145,7 +145,11 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the previous run knows of a URL: validators, and where the body lies."""
+    """What the previous run knows of a URL: validators, where the body lies, and what it gave.
+
+    ``acts`` counts the acts on the monitoring's subjects that the last checked run found there or behind the links of that page;
+    ``None`` where no run has looked.
+    """
 
     url: str
     sha256: str
@@ -156,6 +160,7 @@ class Known:
     is_page: bool = False
     warc: str = ""
     offset: int = 0
+    acts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +191,14 @@ class CrawlSettings:
 
 @dataclass(frozen=True, slots=True)
 class ScoredPhrase:
-    """A phrase of the programme with what it adds to (or takes from) a link's score."""
+    """A phrase of the programme with what it adds to (or takes from) a link's score.
+
+    ``topical`` phrases name a subject of the monitoring; the others a form («положение») or a place («локальные акты»).
+    """
 
     phrase: Phrase
     weight: float
+    topical: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,3 +219,5 @@ class ShardJob:
     settings: CrawlSettings
     archive: Path
     phrases: tuple[ScoredPhrase, ...] = ()
+    queries: tuple[str, ...] = ()
+    """Words to ask a site's own search for, the most important first."""

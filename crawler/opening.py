@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from crawler.access import with_outcome
 from crawler.addresses import address_key, join
@@ -21,7 +23,11 @@ from crawler.stopping import Stopping
 
 MAX_SITEMAPS = 6
 SITEMAP_STEP = 200
+_SVEDEN_PATH = "/sveden"
+_GOSWEB_PATH = "/svedeniya-ob-obrazovatelnoy-organizatsii"
 _SVEDEN_TEXT = "Сведения об образовательной организации"
+_DOCUMENTS_TEXT = "Документы"
+_LATER_SITEMAPS = re.compile(r"news|novosti|post_?tag|tags?\b|author|users|image|video|gallery|photo|category|product|event", re.I)
 
 
 class Opening:
@@ -91,7 +97,8 @@ class Opening:
             self._context.access.record(got, purpose="sitemap", links=tuple(links))
             if found.cut:
                 self._context.tally.counters["sitemap_cut"] += 1
-            waiting += [child for item in found.children if (child := join(url, item))]
+            children = [child for item in found.children if (child := join(url, item))]
+            waiting += sorted(children, key=lambda child: _LATER_SITEMAPS.search(urlsplit(child).path) is not None)
         if unread := [url for url in waiting if url not in done]:
             self._context.tally.counters["sitemap_unread"] += len(unread)
 
@@ -100,8 +107,19 @@ class Opening:
             target = self._context.reader.target(start_link(seed), 0, seed=True)
             if target is not None:
                 self._context.frontier.push(replace(target, rank=max(target.rank, 5.0), aside=False))
-        sveden = join(self._context.home, "/sveden/")
-        if sveden is not None and not self._context.frontier.knows(address_key(sveden)) and self._context.tally.counters["engine:gosweb"] == 0:
-            target = self._context.reader.target(Link(sveden, _SVEDEN_TEXT), 1, seed=True)
-            if target is not None and not any("/sveden" in waiting.url for waiting in self._context.frontier.rest()):
-                self._context.frontier.push(replace(target, probe=True))
+        self._add_obligatory()
+
+    def _add_obligatory(self) -> None:
+        """The section each school must have, at its usual addresses, where nothing seen so far leads there."""
+        context = self._context
+        gosweb = context.tally.counters["engine:gosweb"] > 0
+        wanted = _GOSWEB_PATH if gosweb else _SVEDEN_PATH
+        if any(wanted in waiting.url for waiting in context.frontier.rest()):
+            return
+        for path, text in ((f"{wanted}/", _SVEDEN_TEXT), (f"{wanted}/{'dokumenty' if gosweb else 'document'}", _DOCUMENTS_TEXT)):
+            url = join(context.home, path)
+            if url is None or context.frontier.knows(address_key(url)):
+                continue
+            target = context.reader.target(Link(url, text), 1, seed=True)
+            if target is not None:
+                context.frontier.push(replace(target, probe=True))

@@ -27,6 +27,10 @@ _PLACES = {
 _MAX_TEXT = 400
 _MAX_MEMO = 20_000
 _LETTERS = re.compile(r"[а-яёa-z]+")
+_GLUED = re.compile(r"(?<=[а-яё])(?=\d)|(?<=\d)(?=[а-яё]{4})|_", re.I)
+"""«службе2025», «074_Правила»: file names run words, numbers and underscores together."""
+_CHAIN = re.compile(r"(?:[^\s-]+-+){3,}[^\s-]+")
+"""More hyphens than any word has: a title as a file name."""
 _EXTENSION = re.compile(r"\.[a-z0-9]{2,5}$", re.I)
 _OPAQUE = re.compile(r"^(?:[0-9a-f-]{12,}|[\d._-]+|(?=.*\d)(?=.*[a-z])[a-z0-9]{16,})$", re.I)
 
@@ -38,6 +42,8 @@ class Hit:
     place: str
     pattern: str
     value: float
+    topical: bool = False
+    """Whether the phrase names a subject of the monitoring, rather than a form or a place of documents."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +63,17 @@ class Score:
 NOTHING = Score(0.0)
 
 
+def _words_apart(text: str) -> str:
+    """A text whose words can be told apart, however a file name has joined them."""
+    return _GLUED.sub(" ", _CHAIN.sub(lambda match: match.group().replace("-", " "), text) if text.count("-") > 2 else text)
+
+
 class LinkScorer:
     """Judges links by the programme's phrases; keeps what it has judged."""
 
     def __init__(self, phrases: Sequence[ScoredPhrase]) -> None:
         self._weights = {item.phrase: item.weight for item in phrases}
+        self._topical = frozenset(item.phrase.pattern for item in phrases if item.topical)
         self._set = PhraseSet([item.phrase for item in phrases])
         self._slugs = Slugs(pattern for item in phrases for pattern in (item.phrase.pattern, *item.phrase.unless))
         self._addresses: dict[str, str] = {}
@@ -74,7 +86,7 @@ class LinkScorer:
         if known is None:
             best: dict[str, float] = {}
             if text and self._weights:
-                for match in self._set.matches(Text(text[:_MAX_TEXT])):
+                for match in self._set.matches(Text(_words_apart(text[:_MAX_TEXT]))):
                     best[match.phrase.pattern] = self._weights[match.phrase]
             known = tuple(best.items())
             if len(self._texts) > _MAX_MEMO:
@@ -122,7 +134,7 @@ class LinkScorer:
             for pattern, weight in self.found_in(words):
                 value = weight * _WEIGHTS[place]
                 if pattern not in best or abs(value) > abs(best[pattern].value):
-                    best[pattern] = Hit(place, pattern, value)
+                    best[pattern] = Hit(place, pattern, value, pattern in self._topical)
         if not best:
             return NOTHING
         hits = tuple(best.values())
@@ -136,8 +148,20 @@ def says_nothing(text: str) -> bool:
     return all(len(word) < 3 or word.startswith(_EMPTY_WORDS) for word in words)
 
 
+@lru_cache(maxsize=65536)
+def names_no_subject(text: str) -> bool:
+    """Whether a link text names at most the form of a document («Положение (3).pdf», «Приказ № 12 от 01.09.2023»)."""
+    words = _LETTERS.findall(text.lower())
+    return all(len(word) < 3 or word.startswith(_EMPTY_WORDS) or word.startswith(_FORM_WORDS) for word in words)
+
+
+_FORM_WORDS = (
+    "положен", "приказ", "распоряж", "постановл", "порядок", "правил", "программ", "план", "дорожн", "карт", "договор", "соглаш", "решен",
+    "протокол", "локальн", "акт", "нормативн", "правов", "баз", "утвержд", "утв", "редакц", "нов", "год", "учебн", "подпис", "образец", "проект",
+    "polozh", "prikaz", "dogovor", "plan", "programm", "jpg", "png", "odt", "rtf",
+)  # fmt: skip
 _EMPTY_WORDS = (
     "скач", "загруз", "подробн", "читать", "далее", "дальше", "открыт", "посмотр", "просмотр", "смотр", "ссылк", "здесь", "тут",
     "файл", "документ", "формат", "перейти", "ознаком", "полност", "pdf", "doc", "docx", "zip", "rar", "xls", "xlsx", "download",
-    "more", "here", "link", "это", "электронн", "вид", "копия", "скан", "эцп", "adobe",
+    "more", "here", "link", "прилож", "материал", "вложен", "страниц", "это", "электронн", "вид", "копия", "скан", "эцп", "adobe",
 )  # fmt: skip

@@ -33,6 +33,9 @@ class Stopping:
     def next(self) -> Target | None:
         """The next target within the budgets; asides beyond their share are left, counted."""
         while (target := self._context.frontier.pop()) is not None:
+            if trap := self._context.traps.why_not(target):
+                self._context.tally.counters[trap] += 1
+                continue
             if target.aside:
                 if self._asides >= ASIDE_PAGES:
                     self._context.tally.counters["left:aside"] += 1
@@ -40,7 +43,7 @@ class Stopping:
                 self._asides += 1
             if target.document:
                 self._documents += 1
-            else:
+            elif not target.probe:
                 self._pages += 1
             return target
         return None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from crawler.access import SiteAccess
+from crawler.addresses import address_key
 from crawler.answers import Got
 from crawler.browser import Browser, unavailable
 from crawler.cloud_reading import CloudReader
@@ -24,6 +25,7 @@ from crawler.opening import Opening
 from crawler.progress import Progress, Report
 from crawler.rendering import Renderer
 from crawler.scoring import LinkScorer
+from crawler.searching import SiteSearch
 from crawler.stopping import Stopping
 
 
@@ -40,6 +42,7 @@ class SiteVisit:
         keep_delay: Callable[[str, float], None],
         report: Report,
         folder: str = "",
+        queries: Sequence[str] = (),
         *,
         second: bool = False,
         browser: Browser | None = None,
@@ -52,6 +55,7 @@ class SiteVisit:
         self._keep_delay = keep_delay
         self._report = report
         self._folder = folder
+        self._queries = queries
         self._second = second
         self._browser = browser
         self._school = job.institution.id
@@ -112,7 +116,8 @@ class SiteVisit:
         site, settings = self._job.institution.site, self._settings
         access = SiteAccess(journal, self._archive, self._client, settings, site, known, self._keep_delay, ask_failed_again=self._second)
         frontier, tally = Frontier(), Tally()
-        reader = LinkReader(site, self._scorer, frontier, settings.threshold, self._folder)
+        past = {address_key(url): item.acts for url, item in known.items() if item.acts is not None}
+        reader = LinkReader(site, self._scorer, frontier, settings.threshold, self._folder, past)
         cloud = CloudReader(access, self._scorer, frontier, tally, settings)
         renderer = Renderer(self._browser, access, settings) if self._browser is not None else None
         return Context(self._job.institution, settings, access, reader, frontier, tally, cloud, site, renderer)
@@ -138,12 +143,24 @@ class SiteVisit:
             await opening.learn_absence()
         await opening.read_sitemaps()
         opening.add_seeds()
+        if not home.script_only:
+            await SiteSearch(context, self._intake, self._queries).ask(home.got)
         await self._read_all()
         if home.script_only and context.tally.pages == 0:
             return Ending(VisitStatus.NEEDS_JAVASCRIPT, f"{home.script_only}; {self._why_not_rendered()}", False, ())
         if home.script_only:
             self._stopping.why = self._stopping.why or f"главная страница: {home.script_only}; {self._why_not_rendered()}"
-        return judge(context.tally, context.frontier.rest(), self._stopping.why, moved)
+        return judge(context.tally, self._rest(), self._stopping.why, moved)
+
+    def _rest(self) -> Iterator[Target]:
+        """What is left unread, without what belongs to a trap."""
+        context = self._context
+        for target in context.frontier.rest():
+            if trap := context.traps.why_not(target):
+                context.tally.counters[trap] += 1
+            else:
+                yield target
+        context.tally.counters.update(context.traps.closed)
 
     def _why_not_rendered(self) -> str:
         renderer = self._context.renderer

@@ -103,12 +103,12 @@ def fetch_row(fetch: Fetch, run_id: int, school: str) -> Row:
     }
 
 
-def known(row: Row) -> Known:
+def known(row: Row, acts: int | None = None) -> Known:
     """What the next run needs of a request."""
     return Known(
         url=row["url"], sha256=row["sha256"], etag=row["etag"], last_modified=row["last_modified"],
         content_type=row["content_type"], charset=row["charset"], is_page=bool(row["is_page"]), warc=row["warc"],
-        offset=row["offset"],
+        offset=row["offset"], acts=acts,
     )
 
 

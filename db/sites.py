@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from checks.model import FoundAct
@@ -124,7 +125,8 @@ def _store_acts(db: Database, run_id: int, school: str, acts: tuple[SiteAct, ...
 
 
 def known_urls(db: Database, school: str) -> tuple[Known, ...]:
-    """What earlier runs know of an institution's addresses: of each, the newest answer whose body lies in the archive."""
+    """What earlier runs know of an institution's addresses: of each, the newest answer whose body lies in the archive, and the
+    acts found there where the last checked run has asked for it."""
     good = (Outcome.OK.value, Outcome.NOT_MODIFIED.value)
     found = db.rows(
         """SELECT fetches.*, max(fetches.run_id) FROM fetches JOIN visits USING (run_id, school)
@@ -132,4 +134,24 @@ def known_urls(db: Database, school: str) -> tuple[Known, ...]:
            GROUP BY url ORDER BY url""",
         [school, *good],
     )
-    return tuple(rows.known(row) for row in found)
+    checked, acts = _acts_by_address(db, school)
+    return tuple(rows.known(row, acts[row["url"]] if row["run_id"] == checked else None) for row in found)
+
+
+def _acts_by_address(db: Database, school: str) -> tuple[int | None, Counter[str]]:
+    """The last run whose acts were judged, and how many that matter to an indicator stood under each address and page."""
+    found = db.rows(
+        "SELECT max(run_id) AS run_id FROM acts JOIN act_judgements ON act_id = acts.id WHERE school = ?", [school]
+    )
+    run_id: int | None = next((row["run_id"] for row in found), None)
+    if run_id is None:
+        return None, Counter()
+    places = db.rows(
+        """WITH ours AS (SELECT id, url, page_url FROM acts WHERE run_id = ? AND school = ?
+                           AND EXISTS (SELECT 1 FROM act_indicators WHERE act_id = acts.id))
+           SELECT id, url FROM ours UNION SELECT id, page_url FROM ours
+           UNION SELECT act_id, act_places.url FROM act_places JOIN ours ON act_id = id
+           UNION SELECT act_id, act_places.page_url FROM act_places JOIN ours ON act_id = id""",
+        [run_id, school],
+    )
+    return run_id, Counter(row["url"] for row in places)

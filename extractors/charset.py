@@ -252,3 +252,12 @@ _BYTE_SCORES = {name: _byte_scores(name) for name in _RUSSIAN}
 def _in_words(runs: bytes) -> bool:
     """False where the high bytes stand alone among ASCII letters, as the umlauts and accents of Western languages do."""
     return len(runs) - runs.count(b" ") >= 1.8 * (runs.count(b" ") + 1)
+
+
+_RUSSIAN_BYTES = "".join((*map(chr, range(0x410, 0x450)), "Ёё")).encode("cp1251")
+
+
+def russian_letters(text: str) -> int:
+    """How many Russian letters a text has, counted as bytes: several times as fast as looking for them."""
+    encoded = text.encode("cp1251", "ignore")
+    return len(encoded) - len(encoded.translate(None, _RUSSIAN_BYTES))

@@ -42,10 +42,12 @@ _IN_WORDS = re.compile(
     rf"(?P<day>{'|'.join(sorted(_DAY_BY_WORDS, key=len, reverse=True))})\s+(?P<month>{_MONTH})\s+(?:{_YEAR_IN_WORDS}|{_YEAR}){_END}",
     re.IGNORECASE,
 )
+_DAY_ENDING = re.compile(r"его\s|ого\s")
+"""Of every day in words."""
 _BESIDE = re.compile(r"№|(?<![а-я])от(?![а-я])", re.IGNORECASE)
 _NEAR = 15
 BLANK = re.compile(
-    r"[\"«„“][\s_.]*[\"»”][\s_.]*(?:[а-я]+[\s_]*)?(?:(?:20|19)?[\s_]*\d?[\s_]*г?)|_{3,}[\s_]*(?:20|19)[\s_]*\d?\d?[\s_]*г(?![а-я])",
+    r"[\"«„“][\s_.]*[\"»”][\s_.]*(?:[а-я]+[\s_]*)?(?:(?:20|19)?[\s_]*\d?[\s_]*г?)|(?<!_)_{3}[\s_]*(?:20|19)[\s_]*\d?\d?[\s_]*г(?![а-я])",
     re.IGNORECASE,
 )
 """An unfilled date: «___» ________ 20__ г."""
@@ -64,7 +66,8 @@ class DateHit:
 def find_dates(text: str, today: date | None = None) -> list[DateHit]:
     """The dates of a normalised text in order. Years before 1990 and, given ``today``, future dates are no dates of acts."""
     hits: dict[int, DateHit] = {}
-    for pattern in (_WORDED, _IN_WORDS, _ISO, _NUMERIC, _QUOTED):
+    worded = (_WORDED, _IN_WORDS) if _DAY_ENDING.search(text.lower()) else (_WORDED,)
+    for pattern in (*worded, _ISO, _NUMERIC, _QUOTED):
         for match in pattern.finditer(text):
             if any(hit.start < match.end() and match.start() < hit.end for hit in hits.values()) or _is_number(
                 text, match.start()

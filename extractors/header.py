@@ -22,9 +22,16 @@ _STAMP = re.compile(
 )
 _CITED = re.compile(
     r"(?:федеральн[а-я]+\s+закон[а-я]*|закон[а-я]*\s+(?:российской|рф)|(?:приказ|распоряжени|постановлени|письм|указ)[а-я]*\s+(?:министерств|минпросвещ|минобр|правительств|президент|рособрнадзор|федеральн|"
-    rf"департамент)[а-я]*){_REST}(?:\n\s*(?:от\s|№|\d{{1,2}}[.\s])(?![^\n]*(?:утвержд|приказ|принят)){_REST})?|№?\s*\d+\s?-\s?ФЗ|№\s*Р\s?-\s?\d+|ФГОС[^\n]{{0,40}}",
+    rf"департамент)[а-я]*){_REST}(?:\n\s*(?:от\s|№|\d{{1,2}}[.\s])(?![^\n]*(?:утвержд|приказ|принят)){_REST})?|(?:№\s*)?(?<!\d)\d+\s?-\s?ФЗ|№\s*Р\s?-\s?\d+|ФГОС[^\n]{{0,40}}",
     re.IGNORECASE,
 )
+_STAMP_PARTS = ("подписан", "сертификат", "владелец", "действителен", "дата")
+_CITED_PARTS = (
+    *("закон", "министерств", "минпросвещ", "минобр", "правительств", "президент", "рособрнадзор", "федеральн", "департамент"),
+    *("фз", "фгос"),
+)
+_CITED_NUMBER = re.compile(r"р\s?-\s?\d")
+"""What each alternative of a stamp (but for a time with its colon) and of a cited act has in lower case: most headers have none."""
 _NUMBERED_NAME = re.compile(
     r"(?:(?<![А-Яа-я])[А-Я]{0,3}(?:СШ|ОШ)|СКШ|ОУ|д/с|(?<!по )школ[а-я]*|гимнази[а-я]*|лице[а-я]*|сад[а-я]*|ДЮСШ|интернат[а-я]*|приложени[а-я]*|форм[а-я]*|вид[а-я]*|кабинет[а-я]*|учреждени[а-я]*|организаци[а-я]*|центр[а-я]*|ЦРР|МДОБУ)[ \t]*[-«\"]*[ \t]*№[ \t]*\d+"
     r"|(?:сад[а-я]*|вида|учреждени[а-я]*)[ \t]*\n[ \t]*№[ \t]*\d+(?![\d/-]|\s*от)",
@@ -39,6 +46,8 @@ _GOVERNOR = re.compile(
     r"|(?P<agreed>принят[а-я]*|рассмотрен[а-я]*|согласован[а-я]*|одобрен[а-я]*|учтен[а-я]*)",
     re.IGNORECASE,
 )
+MOST_ZONE = 12_000
+"""Characters of a header that are looked at: a "header" that is longer is a text in one line, made to keep a reader busy."""
 _DOUBLED_FROM = re.compile(r"\bот\s+от\b", re.IGNORECASE)
 
 
@@ -83,11 +92,16 @@ def _blanked(match: re.Match[str]) -> str:
 
 def mask(text: str, *, cited: bool = True) -> str:
     """The text with e-signature stamps, numbered names and (unless told) cited acts blanked, offsets unchanged."""
-    text = _EDITION.sub(_blanked, _STAMP.sub(_blanked, text))
-    if cited:
+    lower = text.lower()
+    if ":" in text or any(part in lower for part in _STAMP_PARTS):
+        text = _STAMP.sub(_blanked, text)
+    text = _EDITION.sub(_blanked, text)
+    if cited and (_CITED_NUMBER.search(lower) or any(part in lower for part in _CITED_PARTS)):
         text = _CITED.sub(
             lambda m: m.group() if _APPROVING.search(text, max(0, m.start() - 40), m.start()) else _blanked(m), text
         )
+    if "№" not in text:
+        return text
     return _NUMBERED_NAME.sub(lambda m: "¤" * len(m.group()), text)  # «Лицей № 40» must not become an unfilled «   »
 
 
@@ -165,7 +179,7 @@ def of_order(zone: str, today: date | None = None, *, own: bool = False) -> Requ
 
     ``own`` says that the zone holds nothing but the act's own heading: an authority named there is its issuer, not a cited one.
     """
-    text = mask(zone, cited=not own)
+    text = mask(zone[:MOST_ZONE], cited=not own)
     units = [unit for unit in _units(text, today) if unit.governor not in (Governor.MINUTES, Governor.CHANGE, Governor.AGREED)]
     found_numbers = [n for unit in units for n in unit.numbers]
     found_dates = [d for unit in units for d in unit.dates]
@@ -189,7 +203,7 @@ def _nearest(number: NumberHit, found: list[DateHit]) -> DateHit | None:
 
 def of_local_act(zone: str, today: date | None = None) -> Requisites:
     """Requisites of a regulation, programme …: those of the order that approved it («УТВЕРЖДЕНО приказом … от … № …»)."""
-    text = mask(zone)
+    text = mask(zone[:MOST_ZONE])
     units = _units(text, today)
     _share_rows(units)
     columns = None if _DOUBLED_FROM.search(text) else _by_column(units)

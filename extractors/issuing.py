@@ -57,10 +57,12 @@ def _of_no_school(body: str, title: str) -> tuple[str, Level, float]:
 
 def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tuple[str, Level, float]:
     """Issuer, level and confidence: the school where one is named as the issuer, else the authority, else the signature."""
+    zone, above, title = zone[: header.MOST_ZONE], above[-header.MOST_ZONE :], title[: header.MOST_ZONE]
     above = "\n".join(line for line in above.split("\n") if kind_of(line) is None)  # a card's title is no issuer
     above, zone = _WRAPPED_NAME.sub(" ", above), _WRAPPED_NAME.sub(" ", zone)
     above_schools, zone_schools = organisations(above), organisations(zone)
-    above_authority = authority(header.mask(above))
+    asked = kind in ORDERS or kind is ActKind.LETTER or not zone_schools
+    above_authority = authority(header.mask(above)) if asked else None
     if kind is ActKind.LETTER and above_authority:
         return above_authority[0], above_authority[1], 0.9
     if kind in ORDERS:

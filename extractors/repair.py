@@ -18,6 +18,8 @@ _LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 _SLUG = re.compile(r"^[A-Za-z0-9_.+()%№ -]*[A-Za-z]{4,}[A-Za-z0-9_.+()%№ -]*$")
 _GLUED_YEAR = re.compile(r"([А-Яа-я]{4,})((?:19|20)\d\d)(?!\d)")
 _LEAST_MENDED = 9
+_MOST_MENDED = 60
+"""A longer run of letters is a text without spaces or none at all; trying it letter by letter would take for ever."""
 
 
 def is_slug(title: str) -> bool:
@@ -74,7 +76,7 @@ def _mend(word: str) -> str:
         if _known(bare) and not all(_known(part) for part in (*first, last)):
             return bare
         return "-".join((*first, _mend(last)))
-    if len(word) < 8 or _known(word):
+    if not 8 <= len(word) <= _MOST_MENDED or _known(word):
         return word
     lower = word.lower()
     slip = lower.replace("обьед", "объед").replace("обед", "объед") if "обьед" in lower or "обединен" in lower else lower

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
+from typing import NamedTuple
 
 from extractors.issuer import authority, organisations
 from extractors.lemmas import is_finite_verb, words
@@ -46,9 +47,22 @@ _SIGNATURE = re.compile(
 _HEADER_LINES = 45
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the normalised text; ``page`` counts from 0."""
+def _any_of(*patterns: re.Pattern[str]) -> re.Pattern[str]:
+    """What may begin a line for one of these patterns, for lines in lower case: asked that way the engine is several times as fast."""
+    nameless = (re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern.removeprefix("^")) for pattern in patterns)
+    return re.compile("|".join("(?:" + re.sub(r"\\.|[А-ЯA-Z]", _lowered, source) + ")" for source in nameless))
+
+
+def _lowered(match: re.Match[str]) -> str:
+    return match.group() if match.group().startswith("\\") else match.group().lower()
+
+
+_TELLING = _any_of(_ORDER, _LOCAL, _MINUTES, _APPENDIX, _APPROVAL, BODY)
+"""A line that can change where acts begin; nearly all of a text's lines cannot."""
+
+
+class Line(NamedTuple):
+    """A line of the normalised text; ``page`` counts from 0. (A tuple: a document has thousands of them.)"""
 
     text: str
     start: int
@@ -70,42 +84,41 @@ class Segment:
 _LONG_LINE = 300
 _HEAD = 4000
 _SOFT_BREAK = re.compile(
-    r"(?<=[\s»\"_.;)])(?=(?:УТВЕРЖД[АЕ]|Утвержд(?:аю|ен)|ПРИНЯТ|Принят[аоы]?\s|СОГЛАСОВАН|Согласован[оа]?\s|РАССМОТРЕН|Рассмотрен[оа]?\s|"
+    r"[\s»\"_.;)](?=[А-ЯпI1])(?=(?:УТВЕРЖД[АЕ]|Утвержд(?:аю|ен)|ПРИНЯТ|Принят[аоы]?\s|СОГЛАСОВАН|Согласован[оа]?\s|РАССМОТРЕН|Рассмотрен[оа]?\s|"
     r"Введен[оа]?\s+в\s+действие|ВВЕДЕН|ПРИКАЗ(?=[\s_№\d])|[Пп]рик[Аа]з(?=\s+\d{1,2}[\s.])|РАСПОРЯЖЕНИЕ|ПОСТАНОВЛЕНИЕ|ПРИКАЗЫВАЮ|(?:В\s+(?:соответствии|целях|связи)|На\s+основании|Во\s+исполнение)\s|"
     r"ПОЛОЖЕНИЕ\s|Положение\s+об?\s|ПОРЯДОК\s|ПРОГРАММА\s|Программа\s+[а-я]|ПРАВИЛА\s|ДОГОВОР\s|СОГЛАШЕНИЕ\s|ПЛАН\s|(?:Календарный|Учебный|Годовой)\s+(?:учебный\s+)?(?:план|график)\s+(?:работы\s+)?(?:для|на|МБ|МА|МК|МО)|ДОРОЖНАЯ\s|ПРОТОКОЛ\s|Протокол\s+№\s?\d+\s+(?:заседани|собрани|совещани)|(?:Присутствовали|Повестка\s+дня)[\s:]|Председатель\s+[-–—]|"
     r"Об?\s+(?:внедрении|утверждении|организации|назначении|закреплении|создании|введении|проведении|реализации|целевой|наставничестве|методическом|сетевом|мерах|порядке|работе)\s|"
     r"Приложение\s*(?:№|\d|к\s)|ПРИЛОЖЕНИЕ|(?:1|I)\.\s*(?:[А-Я]{2}|[А-Я][а-я])|1\.1\.?\s|ОБЩИЕ\s+ПОЛОЖЕНИЯ|Общие\s+положения|Пояснительная\s+записка|Содержание\s))"
 )
-"""Where a text that lost its line ends (a card's text in one line) has to be broken again."""
+"""Behind which character a text that lost its line ends (a card's text in one line) has to be broken again."""
+_APPENDIX_WORDS = re.compile("Приложение|ПРИЛОЖЕНИЕ")
 
 
-def _broken_again(raw: str) -> list[int]:
-    """Offsets at which a long line is broken: at every mark in its head, further on only where an appendix begins."""
-    return [
-        m.start()
-        for m in _SOFT_BREAK.finditer(raw)
-        if m.start() and (m.start() < _HEAD or raw.startswith(("Приложение", "ПРИЛОЖЕНИЕ"), m.start()))
-    ]
+def _broken_again(raw: str) -> list[str]:
+    """The pieces of a long line: broken at every mark in its head, further on only where an appendix begins."""
+    cuts = [0]
+    for match in _SOFT_BREAK.finditer(raw):
+        if match.end() >= _HEAD:
+            break
+        cuts.append(match.end())
+    further = (match.start() for match in _APPENDIX_WORDS.finditer(raw, _HEAD))
+    cuts += (at for at in further if _SOFT_BREAK.match(raw, at - 1))
+    return [raw[first:last] for first, last in pairwise((*cuts, len(raw)))]
 
 
 def lines_of(text: str) -> list[Line]:
     """The lines of a normalised text (empty ones kept: they separate blocks); long lines are broken at the marks of a header."""
     result: list[Line] = []
-    at = page = 0
-    for raw in re.split(r"(\n|\f)", text):
-        if raw == "\n":
-            at += 1
-        elif raw == "\f":
-            at += 1
-            page += 1
-        else:
-            cuts = [0, *(_broken_again(raw) if len(raw) > _LONG_LINE else ()), len(raw)]
-            for first, last in pairwise(cuts):
-                piece = raw[first:last]
+    at = 0
+    for page, leaf in enumerate(text.split("\f")):
+        for raw in leaf.split("\n"):
+            pieces = _broken_again(raw) if len(raw) > _LONG_LINE else (raw,)
+            for piece in pieces:
                 stripped = piece.strip()
-                lead = len(piece) - len(piece.lstrip())
-                result.append(Line(stripped, at + first + lead, at + first + lead + len(stripped), page))
-            at += len(raw)
+                start = at if stripped == piece else at + len(piece) - len(piece.lstrip())
+                result.append(Line(stripped, start, start + len(stripped), page))
+                at += len(piece)
+            at += 1
     return result
 
 
@@ -154,10 +167,10 @@ def _near_top(lines: list[Line], index: int, since: int) -> bool:
 def _after(lines: list[Line], index: int, characters: int) -> str:
     pieces: list[str] = []
     size = 0
-    for line in lines[index + 1 :]:
-        pieces.append(line.text)
-        size += len(line.text)
-        if size > characters:
+    for place in range(index + 1, len(lines)):
+        pieces.append(lines[place].text)
+        size += len(lines[place].text)
+        if size > characters or len(pieces) > characters:
             break
     return "\n".join(pieces)
 
@@ -249,7 +262,7 @@ def segments(lines: list[Line]) -> list[Segment]:
     ] = []  # headings taken for a page's title: where none follows, they were the act's
     appendix_at: int | None = None
     for index, line in enumerate(lines):
-        if not line.text:
+        if not line.text or not _TELLING.match(line.text.lower()):
             continue
         approved = _APPROVAL.match(line.text) is not None and _has_own_approval(lines, marks, index)
         if _APPROVAL.match(line.text) and (
@@ -327,11 +340,17 @@ def _opens_regulation(lines: list[Line], index: int) -> bool:
 def _bare_title(lines: list[Line], mark: tuple[int, int, ActKind, bool], index: int, in_body: bool) -> bool:
     """Whether the last mark is but a title directly above an approval block and not yet an act."""
     _first, heading, kind, appendix = mark
-    if not in_body and not appendix and kind not in ORDERS and _named_again(lines, heading, index):
+    if in_body or appendix or kind in ORDERS:
+        return False
+    if _named_again(lines, heading, index):
         return True
-    between = sum(1 for line in lines[heading + 1 : index] if line.text)
-    short = all(len(line.text) < 70 for line in lines[heading + 1 : index])
-    return not in_body and not appendix and between <= 12 and short and kind not in ORDERS and kind is not ActKind.MINUTES
+    between = 0
+    for place in range(index - 1, heading, -1):  # upwards: it ends soon where marks stand close together
+        size = len(lines[place].text)
+        between += size > 0
+        if size >= 70 or between > 12:
+            return False
+    return kind is not ActKind.MINUTES
 
 
 def _has_own_approval(lines: list[Line], marks: list[tuple[int, int, ActKind, bool]], index: int) -> bool:
@@ -349,14 +368,12 @@ def _named_again(lines: list[Line], heading: int, index: int) -> bool:
     if len(title) > 15 and title in following:
         return True
     first = _LOCAL.match(lines[heading].text)
-    if first is None or sum(1 for entry in lines[:heading] if entry.text) > 3:
-        return False
-    if any(BODY.match(entry.text) for entry in lines[heading + 1 : index]):
+    if first is None or len(list(islice((entry for entry in islice(lines, heading) if entry.text), 4))) > 3:
         return False
     for entry in lines[index : index + 30]:
         again = _LOCAL.match(entry.text)
         if again is not None and again["word"][0].isupper() and again["word"].lower() == first["word"].lower():
-            return True
+            return not any(BODY.match(between.text) for between in lines[heading + 1 : index])
         if BODY.match(entry.text):
             return False
     return False

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors.broken import PATTERNS as BROKEN_PATTERNS
 from extractors.broken import is_broken, joined
+from extractors.positions import Draft, Positions
 
 _DROPPED = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _SPACES = dict.fromkeys([0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x09, 0x0B, 0x0D], " ")
@@ -27,9 +28,9 @@ _LENGTH_CHANGES = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff\u202
 
 _TO_CYRILLIC = str.maketrans("ABCEHKMOPTXYaceopxykn", "АВСЕНКМОРТХУасеорхукп")
 _LOOK_ALIKES = frozenset("ABCEHKMOPTXYaceopxy")
-_LATIN = re.compile("[A-Za-z]")
-_WORD_WITH_LATIN = re.compile(r"(?<![A-Za-zА-Яа-яЁё0-9])[А-Яа-яЁё0-9]*[A-Za-z][A-Za-zА-Яа-яЁё0-9]*")
-_LATIN_ABBREVIATION = re.compile(r"(?<=[А-Яа-я] )[ABCEHKMOPTX]{2,4}(?= [а-я])")
+_FROM_LATIN = re.compile("[A-Za-z][A-Za-zА-Яа-яЁё0-9]*")
+_BEFORE_LATIN = frozenset("0123456789ЁёАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфхцчшщъыьэюя")
+_LATIN_ABBREVIATION = re.compile(r"[ABCEHKMOPTX](?<=[А-Яа-я] [ABCEHKMOPTX])[ABCEHKMOPTX]{1,3}(?= [а-я])")
 _DIGIT_IN_WORD = re.compile(
     r"[0З3Э](?:(?<=0)(?<![0-9A-Za-zА-Яа-я]0)(?=[тбТБ](?![А-Яа-я]))|(?<=Ф[3З])(?![0-9А-Яа-я])|(?<=[0-9]-ФЭ)(?![А-Яа-я]))"
 )
@@ -37,12 +38,24 @@ _ZERO_TITLE = re.compile(r"^[\[|]?0(?= [а-я]{4,})", re.MULTILINE)
 _SPACED_WORD = re.compile(
     r"(?<![A-Za-zА-Яа-я])(?:(?:[А-Я] {1,2}){3,}[А-Я]|(?:[А-Я] {1,2})?(?:[а-я] {1,2}){3,}[а-я])(?![A-Za-zА-Яа-я])"
 )
-_MOJIBAKE_NUMERO = re.compile(
-    r"[J\]}ЛлNв¹Н](?:(?:(?<=J)(?:\\[ЪъЬьb!]|\\Гs|t?lb|Vs|Ф|\{b)|(?<=\])Ф|(?<=\})lЪ|(?<=[Лл])[Ъъ]|(?<=N)[ЬпnsgreоoО!º°])(?=[\s.]?\d)|(?<=в)„[–-]"
-    r"|(?<=N)[ºo°](?=\s*\d)|(?<=N)(?<![A-Za-z]N)(?=\s?\d|\s[А-ЯA-Z]{1,3}-\d)|(?<=¹)(?=\s?\d)|(?<=Н)(?<![А-Яа-яA-Za-z]Н)(?=\s\d))"
+_SPACED_PROBE = re.compile(r" [А-Яа-я] {1,2}[А-Яа-я] {1,2}[А-Яа-я](?![A-Za-zА-Яа-я])")
+"""Stands in every letter-spaced word; such words are rare, and looking for this costs a fraction. So with the other probes."""
+_MOJIBAKE_NUMERO_FORMS = (
+    r"J(?:\\[ЪъЬьb!]|\\Гs|t?lb|Vs|Ф|\{b)(?=[\s.]?\d)",
+    r"\]Ф(?=[\s.]?\d)",
+    r"\}lЪ(?=[\s.]?\d)",
+    r"Л[Ъъ](?=[\s.]?\d)",
+    r"л[Ъъ](?=[\s.]?\d)",
+    r"N(?:[ЬпnsgreоoО!º°](?=[\s.]?\d)|[ºo°](?=\s*\d)|(?<![A-Za-z]N)(?=\s?\d|\s[А-ЯA-Z]{1,3}-\d))",
+    r"в„[–-]",
+    r"¹(?=\s?\d)",
+    r"Н(?<![А-Яа-яA-Za-z]Н)(?=\s\d)",
 )
-"""These patterns name first the characters they can begin with: the engine then passes over all others at once."""
-_BLANK_RUN = re.compile(r" {2,}")
+"""Each begins with one character: the engine passes over all others at once, and only the forms that occur are replaced."""
+_MOJIBAKE_NUMERO = tuple(re.compile(form) for form in _MOJIBAKE_NUMERO_FORMS)
+_ZERO_PROBE = re.compile("0(?= [а-я]{4})")
+_DIGIT_PROBES = (re.compile("0(?=[тбТБ])"), re.compile("Ф(?=[3Э])"))
+_BLANK_RUN = re.compile(r"  +")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,7 @@ class Normalised:
 
     text: str
     original: str
-    positions: tuple[int, ...]
+    positions: Positions
 
     def source(self, start: int, end: int) -> str:
         """The original's words for a span of the normalised text."""
@@ -60,64 +73,43 @@ class Normalised:
         return self.original[self.positions[start] : self.positions[end - 1] + 1]
 
 
-class _Draft:
-    """Characters with their positions while the rules are applied one after the other."""
+def _translate(draft: Draft) -> None:
+    """Apply the one-character rules and compose to NFC."""
+    if draft.text.isascii():
+        return
+    moves = _LENGTH_CHANGES.search(draft.text) is not None
+    for sign, shown in _SAME_LENGTH:
+        draft.text = draft.text.replace(sign, shown)  # nearly all are absent, which costs less than a look at each character
+    if not moves:
+        return
+    odd = "".join(char for char in set(draft.text) if unicodedata.combining(char) or _LENGTH_CHANGES.match(char))
+    draft.apply(_composed(draft.text, match) for match in re.finditer(f"[{re.escape(odd)}]+", draft.text))
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.positions = list(range(len(text)))
 
-    def replace(self, pattern: re.Pattern[str], change: Callable[[str], str]) -> None:
-        """Rewrite each match; the replacement's characters take the positions of the match in order."""
-        pieces: list[str] = []
-        positions: list[int] = []
-        last = 0
-        for match in pattern.finditer(self.text):
-            old = match.group()
-            new = change(old)
-            if new == old:
-                continue
-            pieces.append(self.text[last : match.start()])
-            positions += self.positions[last : match.start()]
-            pieces.append(new)
-            inside = self.positions[match.start() : match.end()]
-            if len(new) == len(old):
-                positions += inside
-            else:
-                kept = [p for p, ch in zip(inside, old, strict=True) if ch != " "][: len(new)]
-                positions += kept + [inside[-1]] * (len(new) - len(kept))
-            last = match.end()
-        if pieces:
-            pieces.append(self.text[last:])
-            positions += self.positions[last:]
-            self.text = "".join(pieces)
-            self.positions = positions
+def _composed(text: str, run: re.Match[str]) -> tuple[int, int, str, list[int]]:
+    """Marks joined to the character before them, characters without a shape dropped: the span with that character, rewritten."""
+    first = max(run.start() - 1, 0)
+    written: list[str] = []
+    places: list[int] = []
+    for place in range(first, run.end()):
+        char = text[place]
+        if unicodedata.combining(char) and written:
+            composed = unicodedata.normalize("NFC", written[-1] + char)
+            if len(composed) == 1:
+                written[-1] = _CHARS.get(ord(composed), composed) or ""
+        elif (new := _CHARS.get(ord(char), char)) is not None and not 0xE000 <= ord(char) <= 0xF8FF:
+            written.append(new)  # not of private use: those are bullets of Symbol fonts
+            places.append(place)
+    return first, run.end(), "".join(written), places
 
-    def translate(self) -> None:
-        """Apply the one-character rules and compose to NFC."""
-        if self.text.isascii():
-            return
-        if not _LENGTH_CHANGES.search(self.text):
-            for sign, shown in _SAME_LENGTH:
-                self.text = self.text.replace(
-                    sign, shown
-                )  # nearly all are absent, which costs less than a look at each character
-            return
-        text: list[str] = []
-        positions: list[int] = []
-        for char, position in zip(self.text, self.positions, strict=True):
-            if unicodedata.combining(char) and text:
-                composed = unicodedata.normalize("NFC", text[-1] + char)
-                if len(composed) == 1:
-                    text[-1] = _CHARS.get(ord(composed), composed) or ""
-                continue
-            new = _CHARS.get(ord(char), char)
-            if new is None or 0xE000 <= ord(char) <= 0xF8FF:  # private use: bullets of Symbol fonts
-                continue
-            text.append(new)
-            positions.append(position)
-        self.text = "".join(text)
-        self.positions = positions
+
+def _latin_words(text: str) -> Iterator[tuple[int, int, str, None]]:
+    """Words with a Latin letter, folded: found by that letter, which most words have not."""
+    for match in _FROM_LATIN.finditer(text):
+        first = match.start()
+        while first and text[first - 1] in _BEFORE_LATIN:
+            first -= 1
+        yield first, match.end(), _fold_word(text[first : match.end()]), None
 
 
 def _fold_word(word: str) -> str:
@@ -135,20 +127,26 @@ def _join_letters(spaced: str) -> str:
 
 def normalise(text: str) -> Normalised:
     """The normalised form of ``text`` with positions in it."""
-    draft = _Draft(text)
-    draft.translate()
-    draft.replace(_MOJIBAKE_NUMERO, lambda _old: "№")
-    if _LATIN.search(draft.text):
-        draft.replace(_WORD_WITH_LATIN, _fold_word)
+    draft = Draft(text)
+    _translate(draft)
+    for form in _MOJIBAKE_NUMERO:
+        draft.replace(form, lambda _old: "№")
+    plain_signs = draft.text.encode("ascii", "ignore")  # looking for Latin letters in all of the text costs several times as much
+    if plain_signs.upper() != plain_signs.lower():
+        draft.apply(_latin_words(draft.text))
         draft.replace(_LATIN_ABBREVIATION, lambda old: old.translate(_TO_CYRILLIC))
-    draft.replace(_ZERO_TITLE, lambda old: old.replace("0", "О"))
-    draft.replace(_DIGIT_IN_WORD, lambda old: "О" if old == "0" else "З")
+    if _ZERO_PROBE.search(draft.text):
+        draft.replace(_ZERO_TITLE, lambda old: old.replace("0", "О"))
+    if any(probe.search(draft.text) for probe in _DIGIT_PROBES):
+        draft.replace(_DIGIT_IN_WORD, lambda old: "О" if old == "0" else "З")
     if is_broken(draft.text):
         for pattern in BROKEN_PATTERNS:
             draft.replace(pattern, joined)
-    draft.replace(_SPACED_WORD, _join_letters)
-    draft.replace(_BLANK_RUN, lambda _old: " ")
-    return Normalised(draft.text, text, (*draft.positions, len(text)))
+    if _SPACED_PROBE.search(draft.text):
+        draft.replace(_SPACED_WORD, _join_letters)
+    if "  " in draft.text:
+        draft.replace(_BLANK_RUN, lambda _old: " ")
+    return Normalised(draft.text, text, draft.positions())
 
 
 @lru_cache(maxsize=65536)

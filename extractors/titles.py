@@ -80,6 +80,8 @@ _OTHER_ACT = re.compile(
 )
 _KIND_BEHIND = re.compile(r"[.,(]\s*(?P<act>(?:приказ|распоряжение|постановление|пр\.)\s[^.]*?(?:от\s|№).*)$", re.IGNORECASE)
 """«О создании … . Распоряжение от 11.10.2023 № 87-р»: the kind stands behind the title."""
+_MOST_TITLE = 2000
+"""Characters of a title that are looked at: what is longer is a text in one line."""
 _INNER_KIND = re.compile(
     r"\b(приказ|распоряжение|постановление|положение|порядок|правила|программа|договор|соглашение)\b", re.IGNORECASE
 )
@@ -98,7 +100,7 @@ def tidy(title: str) -> str:
 
 def kind_of(title: str) -> ActKind | None:
     """The kind a title names by its first words; an order's title «О …» is an order. ``None`` where it names none."""
-    return _kind_at_start(_DRAFT.sub("", tidy(repaired(title))).lstrip('«"( '))
+    return _kind_at_start(_DRAFT.sub("", tidy(repaired(title[:_MOST_TITLE]))).lstrip('«"( '))
 
 
 def _kind_at_start(text: str) -> ActKind | None:
@@ -133,7 +135,7 @@ def own_part(title: str) -> str:
 
 def is_order_title(title: str) -> bool:
     """Whether a title is worded as an order's («О внедрении …», «Об утверждении …»)."""
-    return _ORDER_TITLE.match(plain(title)) is not None
+    return _ORDER_TITLE.match(plain(title[:_MOST_TITLE])) is not None
 
 
 def from_url(url: str) -> str:

@@ -11,10 +11,14 @@ _SCHOOL_YEAR = re.compile(
     r"(?<!\d)(20\d{2})\s?[-/]\s?(20\d{2}|\d{2})(?!\d)(?P<after>\s*(?:\(?уч[а-я.]*|г[гr]?\b|год|r{1,2}\b|\)|$))?", re.IGNORECASE
 )
 _CALENDAR_YEAR = re.compile(r"\bна\s+(20\d{2})\s*(?:г\.|г\b|год\b)(?!\s*[-/])", re.IGNORECASE)
-_UNTIL = re.compile(
-    r"[нпсдНПСД](?i:(?<=н)а\s+период\s+до|(?<=п)рекращает\s+(?:сво[её]\s+)?действие|(?:(?<=с)рок[а-я]*\s+действия|(?<=д)ейству[а-я]+|(?<=д)ействительно"
-    r"|(?<=д)ействителен)[^\n.;]{0,40}?\bдо|(?<=п)о\s+сроку\s+до)\s+"
-)
+_UNTIL = {
+    "период": re.compile(r"на\s+период\s+до\s+"),
+    "прекращает": re.compile(r"прекращает\s+(?:сво[её]\s+)?действие\s+"),
+    "действия": re.compile(r"срок[а-я]*\s+действия[^\n.;]{0,40}?\bдо\s+"),
+    "действ": re.compile(r"действ(?:у[а-я]+|ительно|ителен)[^\n.;]{0,40}?\bдо\s+"),
+    "сроку": re.compile(r"по\s+сроку\s+до\s+"),
+}
+"""For texts in lower case, by a part that each must have: most texts have few of them, which is quickly seen."""
 _REPEALED = re.compile(
     r"^[^\n]{0,40}(?:утратил[аои]?\s+силу|недействующ[а-я]+|не\s+действует|отменен[аоы]?\b)|\((?:утратил[аои]?\s+силу|недействующ[а-я]+|отменен[аоы]?)[^)]*\)|^\s*утратил[аои]?\s+силу",
     re.IGNORECASE | re.MULTILINE,
@@ -53,8 +57,10 @@ def valid_until(title: str, text: str) -> date | None:
     if calendar:
         return date(max(calendar), 12, 31)
     for place in (title, text):
-        for match in _UNTIL.finditer(place):
-            following = find_dates(place[match.end() : match.end() + 40])
+        lower = place.lower()
+        patterns = (pattern for part, pattern in _UNTIL.items() if part in lower)
+        for end in sorted(match.end() for pattern in patterns for match in pattern.finditer(lower)):
+            following = find_dates(lower[end : end + 40])
             if following and following[0].start <= 3:
                 return following[0].value
     return None

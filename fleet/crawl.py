@@ -20,7 +20,7 @@ from extractors.workers import WorkerPool
 from fleet.contents import Extraction
 from fleet.load import load_bundle
 from fleet.local import LocalShards
-from fleet.plan import Plan, scored_phrases
+from fleet.plan import Plan, queries, scored_phrases
 from fleet.progress import Report, SiteProgress, SiteState
 from fleet.reading import Interest
 from programmes.model import Programme
@@ -53,7 +53,7 @@ class Crawl:
         self._processes = processes
         self._programme = programme
         settings = replace(settings, threshold=settings.threshold or programme.follow_threshold)
-        self._plan = Plan(db.archive, run_id, settings, scored_phrases(programme), attempts(db, run_id))
+        self._plan = Plan(db.archive, run_id, settings, scored_phrases(programme), attempts(db, run_id), queries(programme))
         loaded = loaded_schools(db, run_id)
         self._sites = [item for item in institutions if item.id not in loaded]
         self._ready: deque[str] = deque()

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 from crawler.addresses import politeness_slot
@@ -34,19 +35,26 @@ def scored_phrases(programme: Programme) -> tuple[ScoredPhrase, ...]:
     """The programme's phrases with what each adds to a link's score; the strongest where one stands in several places."""
     best: dict[str, ScoredPhrase] = {}
 
-    def add(rules: Iterable[PhraseRule], sign: float = 1.0) -> None:
+    def add(rules: Iterable[PhraseRule], sign: float = 1.0, *, topical: bool = False) -> None:
         for rule in rules:
             weight = -abs(rule.weight) if sign < 0 else rule.weight
             if rule.pattern not in best or abs(best[rule.pattern].weight) < abs(weight):
-                best[rule.pattern] = ScoredPhrase(rule.phrase, weight)
+                best[rule.pattern] = ScoredPhrase(rule.phrase, weight, topical)
 
     for indicator in programme.indicators:
-        add(indicator.phrases)
-        add(indicator.title_phrases)
+        add(indicator.phrases, topical=True)
+        add(indicator.title_phrases, topical=True)
     add(programme.vocabulary.promising)
     add(programme.vocabulary.vacancies)
     add(programme.vocabulary.unpromising, -1.0)
     return tuple(best.values())
+
+
+def queries(programme: Programme) -> tuple[str, ...]:
+    """What a site's own search is asked: the first words of each indicator, then the second ones."""
+    lists = [indicator.search for indicator in programme.indicators]
+    rounds = zip_longest(*lists)
+    return tuple(word for some in rounds for word in some if word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,7 @@ class Plan:
     phrases: tuple[ScoredPhrase, ...]
     attempts: Mapping[str, int] = field(default_factory=dict)
     """Which visit of its site this is, by institution; the first where it is not named."""
+    queries: tuple[str, ...] = ()
 
     def bundle(self, school: str) -> Path:
         """The folder of a site's visit."""
@@ -76,7 +85,7 @@ class Plan:
 
     def shard(self, sites: Iterable[SiteJob]) -> ShardJob:
         """These sites as a job."""
-        return ShardJob(tuple(sites), self.settings, self.archive, self.phrases)
+        return ShardJob(tuple(sites), self.settings, self.archive, self.phrases, self.queries)
 
     def write(self, job: ShardJob, number: int) -> Path:
         """The job as a file for the process that does it."""

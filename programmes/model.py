@@ -105,6 +105,8 @@ class Indicator(_Strict):
     phrases: tuple[Rule, ...] = ()
     title_phrases: tuple[Rule, ...] = ()
     """Phrases that count only in a title or link text: too common in running text."""
+    search: tuple[str, ...] = ()
+    """Words that the search of a site is asked for: the commonest of the subject, as people write them."""
     near_misses: tuple[Rule, ...] = ()
     """Words close to the subject: a title with one of these is shown as the nearest miss where nothing counts."""
     exclude: tuple[Rule, ...] = ()

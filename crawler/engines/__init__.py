@@ -6,12 +6,12 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-from crawler.engines import bitrix, edusite, filecard, gosweb, joomla, nubex, ucoz, wordpress
+from crawler.engines import bitrix, dokuwiki, edusite, filecard, gosweb, joomla, nubex, siteobr, ucoz, wordpress
 from crawler.engines.base import Engine, LinkClass
 from crawler.engines.general import DAILY_FILE, DOCUMENT, GENERAL, MEDIA, PAGING, PICTURE, SORT
 from extractors.page import Page
 
-__all__ = ["ENGINES", "Engine", "LinkClass", "classify", "detect", "engine_named", "is_picture", "original_of"]
+__all__ = ["ENGINES", "Engine", "LinkClass", "classify", "detect", "engine_named", "is_picture", "is_shelf", "original_of"]
 
 ENGINES: tuple[Engine, ...] = (
     gosweb.ENGINE,
@@ -19,11 +19,15 @@ ENGINES: tuple[Engine, ...] = (
     ucoz.ENGINE,
     edusite.ENGINE,
     nubex.ENGINE,
+    siteobr.ENGINE,
+    dokuwiki.ENGINE,
     wordpress.ENGINE,
     joomla.ENGINE,
     bitrix.ENGINE,
 )
-MAX_PAGING = 20
+MAX_ASIDE_PAGING = 20
+MAX_PAGING = 300
+"""Pages of a list that may hold documents; a list without end gives itself away by its contents long before."""
 MAX_DEPTH = 14
 MAX_PARAMETERS = 8
 _MARKER_ZONE = 60_000
@@ -74,6 +78,13 @@ def is_picture(url: str) -> bool:
     return PICTURE.search(unquote(urlsplit(url).path)) is not None
 
 
+@lru_cache(maxsize=8192)
+def is_shelf(url: str, engine: Engine) -> bool:
+    """Whether the address is that of a catalogue of documents."""
+    path = _target(url)[1]
+    return any(rule is not None and rule.search(path) for rule in (engine.shelves, GENERAL.shelves))
+
+
 @lru_cache(maxsize=32768)
 def classify(url: str, engine: Engine) -> tuple[LinkClass, str]:
     """The class of an address with the rule's label (for the counters)."""
@@ -96,24 +107,23 @@ def classify(url: str, engine: Engine) -> tuple[LinkClass, str]:
         return LinkClass.COPY, "sort"
     if _endless(path, target):
         return LinkClass.TRAP, "loop"
+    aside = _label(target, engine.asides, GENERAL.asides)
     paging = PAGING.search(target)
-    if paging is not None and int(paging.group(1)) > _limit(paging.group(0)):
+    if paging is not None and int(paging.group(1)) > _limit(paging.group(0), MAX_ASIDE_PAGING if aside else MAX_PAGING):
         return LinkClass.TRAP, "paging"
-    if label := _label(target, engine.asides, GENERAL.asides):
-        return LinkClass.ASIDE, label
-    return LinkClass.PAGE, "page"
+    return (LinkClass.ASIDE, aside) if aside else (LinkClass.PAGE, "page")
 
 
 def _label(target: str, *rules: tuple[tuple[str, re.Pattern[str]], ...]) -> str:
     return next((name for some in rules for name, rule in some if rule.search(target)), "")
 
 
-def _limit(found: str) -> int:
+def _limit(found: str, pages: int) -> int:
     """Offsets count items, page numbers pages; a bare ``p`` is an article's number in WordPress."""
     name = found.lstrip("?&/").lower()
     if name.startswith(("start", "limitstart", "offset", "from")):
-        return MAX_PAGING * 20
-    return 10**7 if name.startswith("p=") else MAX_PAGING
+        return pages * 20
+    return 10**7 if name.startswith("p=") else pages
 
 
 def _endless(path: str, target: str) -> bool:

@@ -47,6 +47,10 @@ class Engine:
     services: tuple[tuple[str, Pattern], ...] = ()
     documents: Pattern | None = None
     """Addresses that give a file (or the card of one) although they have no file extension."""
+    shelves: Pattern | None = None
+    """Addresses of pages where the engine keeps its documents: catalogues of files."""
+    search: str = ""
+    """Where the engine's own search is, relative to the home page, with ``{query}``; "" where it has none or hides it."""
 
 
 def rx(pattern: str) -> Pattern:

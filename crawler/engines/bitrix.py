@@ -20,4 +20,6 @@ ENGINE = Engine(
         ("rss", rx(r"/rss/")),
     ),
     documents=rx(r"/bitrix/(?:redirect|rk)\.php|/bitrix/tools/(?:disk|catalog)\w*|[?&](?:download|get_?file)="),
+    shelves=rx(r"/(?:docs|documents|dokumenty)/?$"),
+    search="/search/?q={query}",
 )

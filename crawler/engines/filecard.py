@@ -8,4 +8,5 @@ ENGINE = Engine(
     documents=rx(r"/file/(?:card|download|get)\b"),
     asides=(("news", rx(r"/site/(?:news|pubs?-?list|calendar)\b")),),
     copies=((rx(r"^/old(/file/card\?id=\d+)$"), r"/old\1"),),
+    shelves=rx(r"/(?:file/list|files)\b"),
 )

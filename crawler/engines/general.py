@@ -59,6 +59,7 @@ GENERAL = Engine(
         ("cart", rx(r"/(?:cart|basket|checkout|korzina|compare|wishlist)(?=[/?.]|$)|[?&](?:add-to-cart|add_to_cart)=")),
         ("share", rx(r"/(?:share|sharer|cgi-bin|cdn-cgi|ajax|api)(?=[/?.]|$)|[?&](?:share|vote|rate|like|rating)=")),
     ),
+    shelves=rx(r"/(?:docs?|documents?|dokument\w*|docum|files?|fajl\w*|normativ\w*|lokaln\w*)(?:/|\.html?)?$"),
     documents=rx(
         r"/(?:download|downloads|getfile|get_file|file_download|filedownload|getdoc|get-file|dl|fetch)(?:\.php|\.aspx?)?(?:/\d+|/[0-9a-f-]{8,}|\?)"
         r"|/file/card\?id=|[?&](?:download|getfile|file_id|fileid|attach(?:ment)?_?id)=|[?&](?:file|f|path|doc|url|src)=[^&]+\.(?:pdf|docx?|odt|rtf|xlsx?|zip|rar)"

@@ -35,4 +35,6 @@ ENGINE = Engine(
         r"com_(?:docman|phocadownload|jdownloads|attachments|edocman)\b.*(?:download|id=)|task=(?:doc_download|download)"
         r"|[?&]download=\d+|/send/\d+-|/(?:download|finish)/\d+|/item/download/\d+"
     ),
+    shelves=rx(r"com_(?:docman|phocadownload|jdownloads|edocman|dropfiles)\b|/(?:docman|phocadownload|jdownloads)(?:/|$)"),
+    search="index.php?option=com_search&view=search&searchword={query}&searchphrase=any",
 )

@@ -14,4 +14,5 @@ ENGINE = Engine(
     ),
     services=(("login", rx(r"/(?:auth|cabinet|feedback|reception)(?:/|$)")),),
     documents=rx(r"/(?:download|file|files|doc)/(?:[0-9a-f-]{8,}|\d+)(?:/|$)"),
+    shelves=rx(r"/(?:docs|documents)/?$"),
 )

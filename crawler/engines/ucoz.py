@@ -26,4 +26,6 @@ ENGINE = Engine(
         ("share", rx(r"/(?:go|panel|api|php|search|mchat|poll)(?:/|\?|$)")),
     ),
     documents=rx(r"/load/0-0-[01]-\d+-20|/_(?:ld|fr|nw|pu|si)/\d+/"),
+    shelves=rx(r"/(?:load|dir)(?:/|$)"),
+    search="/search/?q={query}&t=0",
 )

@@ -5,7 +5,7 @@ from crawler.engines.base import Engine, rx
 ENGINE = Engine(
     "wordpress",
     generator=rx(r"wordpress"),
-    markers=("/wp-content/", "/wp-includes/"),
+    markers=("/wp-content/", "/wp-includes/", "/wp-json/", 'class="wp-', "wp-singular", "wp-block-"),
     copies=((rx(r"^(.*?)[?&](?:share|replytocom|like_comment|amp)=[^&]*$"), r"\1"), (rx(r"^(.+)/amp/?$"), r"\1/")),
     traps=(
         ("calendar", rx(r"/(?:19|20)\d\d(?:/[01]?\d){0,2}(?:/page/\d+)?/?$|[?&](?:m=\d{4,8}|tribe[\w-]*=|eventDisplay=)")),
@@ -24,4 +24,5 @@ ENGINE = Engine(
         ("login", rx(r"/wp-(?:login|admin|signup)")),
     ),
     documents=rx(r"[?&](?:wpdmdl|download|wpfb_dl|sdm_process_download)=|/(?:download|downloads)/[^/]+/?$"),
+    search="/?s={query}",
 )

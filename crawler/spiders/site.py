@@ -131,7 +131,19 @@ class SiteSpider(scrapy.Spider):
         if self.interrupted:
             self.report(Progress(school, "interrupted"))
             return True
-        visit = SiteVisit(site, self.job.settings, self.job.archive, client, scorer, client.keep_delay, self.report, folder, second=second, browser=self.browser)
+        visit = SiteVisit(
+            site,
+            self.job.settings,
+            self.job.archive,
+            client,
+            scorer,
+            client.keep_delay,
+            self.report,
+            folder,
+            self.job.queries,
+            second=second,
+            browser=self.browser,
+        )
         try:
             return await visit.run() is not None
         except asyncio.CancelledError:

@@ -14,6 +14,7 @@ from pathlib import Path
 import olefile  # type: ignore[import-untyped, unused-ignore]
 
 from extractors import tools
+from extractors.charset import russian_letters
 from extractors.formats.content import Content, EncryptedError, Source, UnreadableError
 
 _WORD_97 = 0x00C1
@@ -29,6 +30,7 @@ _SIGNS = {
 """Replaced one after the other: these signs are few, and looking for one in a text is far quicker than looking at each character."""
 _ROW_END = re.compile("\x07\x07+")
 _LETTERS = re.compile("[^\\W\\d_]+")
+_ODD_CONTROLS = bytes((*range(0x0E, 0x13), *range(0x16, 0x1E)))
 _ODD = re.compile("[\x0e-\x12\x16-\x1d\u0100-\u03ff\u0530-\u1fff\u2c00-\ud7ff\ufffd]")
 
 
@@ -149,6 +151,9 @@ def _title(ole: olefile.OleFileIO) -> str:  # type: ignore[type-arg, unused-igno
 
 def _plausible(text: str) -> bool:
     """Text of a European language rather than bytes read as characters."""
+    usual = len(text.encode("cp1251", "ignore").translate(None, _ODD_CONTROLS))
+    if 5 * (len(text) - usual) < russian_letters(text):
+        return True  # what is odd stands among the rest: nearly every text is decided here
     letters = len("".join(_LETTERS.findall(text)))
     odd = len(_ODD.findall(text))
     return letters > 0 and odd * 5 < letters

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extractors.formats.package import Element, attribute, local, parse_xml
+from extractors.formats.package import LOCAL, Element, Package, attribute, local, parse_xml
 
 _PLACE = re.compile(r"%([1-9])")
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"))
@@ -15,6 +15,8 @@ _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _MAX_LEVELS = 9
 _MAX_STYLES = 30
 _STYLE_END = b"</w:style>"
+_STYLE_USED = re.compile(rb'<w:pStyle w:val="([^"&]*)"')
+_STYLE_BASE = re.compile(rb'<w:basedOn w:val="([^"&]*)"')
 
 
 @dataclass(slots=True)
@@ -33,23 +35,52 @@ class _List:
     counts: dict[int, int] = field(default_factory=dict)
 
 
-class Numbering:
-    """Counts the list items of one document in reading order."""
+def is_numbered(document: bytes, package: Package, folder: str) -> bool:
+    """Whether any paragraph can have a number: most documents' are typed by hand, and then no list or style need be parsed.
 
-    def __init__(self, numbering: Element | None = None, styles: bytes = b"") -> None:
-        self._lists: dict[str, _List] = {}
+    Judged by the bytes as the usual programs write them; where they are written otherwise the answer is yes.
+    """
+    if not package.names(f"{folder}numbering.xml"):
+        return False
+    if b"numPr" in document:
+        return True
+    used = _STYLE_USED.findall(document)
+    if len(used) != document.count(b"pStyle"):
+        return True
+    styles = package.part(f"{folder}styles.xml") or b"" if used else b""
+    return b"numPr" in styles and any(_style_numbers(styles, name) for name in set(used))
+
+
+def _style_numbers(styles: bytes, name: bytes) -> bool:
+    for _step in range(_MAX_STYLES):
+        at = styles.find(b'w:styleId="' + name + b'"')
+        end = styles.find(_STYLE_END, at)
+        if at < 0 or end < 0 or b"numPr" in (style := styles[at:end]):
+            return True
+        base = _STYLE_BASE.search(style)
+        if base is None:
+            return b"basedOn" in style
+        name = base[1]
+    return True
+
+
+class Numbering:
+    """Counts the list items of one document in reading order.
+
+    Lists and styles are read when the first paragraph asks for them: style sheets are often longer than the document.
+    """
+
+    def __init__(self, package: Package, folder: str) -> None:
+        self._package = package
+        self._folder = folder
+        self._lists: dict[str, _List] | None = None
         self._restarts: dict[str, dict[int, int]] = {}
-        self._styles: dict[str, tuple[str | None, int | None, str]] = {}
-        if numbering is not None:
-            self._read_lists(numbering)
-        self._style_data = styles if b"numPr" in styles else b""
+        self._styles: dict[str, tuple[str | None, int | None, str]] | None = None
 
     def label(self, paragraph: Element) -> str:
         """«1.2. » for a numbered paragraph, «• » for a bulleted one, "" for any other."""
-        if not self._lists:
-            return ""
         number, level = self._place(paragraph)
-        found = self._lists.get(number or "")
+        found = self._known_lists().get(number) if number is not None else None
         if found is None or not 0 <= level < _MAX_LEVELS:
             return ""
         shape = found.levels.get(level)
@@ -81,35 +112,43 @@ class Numbering:
         level: int | None = None
         style = ""
         for properties in paragraph:
-            if local(properties) != "pPr":
+            if LOCAL[properties.tag] != "pPr":
                 continue
             for item in properties:
-                if local(item) == "numPr":
+                name = LOCAL[item.tag]
+                if name == "numPr":
                     number, level = _numbers(item)
-                elif local(item) == "pStyle":
+                elif name == "pStyle":
                     style = attribute(item, "val") or ""
             break
-        if style and number is None and self._style_data:
-            self._read_styles(parse_xml(_without_table_styles(self._style_data)))
-            self._style_data = b""
-        for _step in range(_MAX_STYLES):
-            if number is not None or style not in self._styles:
-                break
-            styled, styled_level, style = self._styles[style]
-            number, level = styled, level if level is not None else styled_level
+        if style and number is None:
+            styles = self._known_styles()
+            for _step in range(_MAX_STYLES):
+                if number is not None or style not in styles:
+                    break
+                number, styled_level, style = styles[style]
+                level = level if level is not None else styled_level
         return number, level or 0
 
-    def _read_styles(self, styles: Element | None) -> None:
-        """Only when the first styled paragraph asks: style sheets are often longer than the document."""
-        if styles is None:
-            return
-        based = {_style_id(item): attribute(item, "val") or "" for item in styles.iter("{*}basedOn")}
-        own = {_style_id(item): _numbers(item) for item in styles.iter("{*}numPr")}
-        for name in based.keys() | own.keys():
-            number, level = own.get(name, (None, None))
-            self._styles[name] = (number, level, based.get(name, ""))
+    def _known_lists(self) -> dict[str, _List]:
+        if self._lists is None:
+            self._lists = {}
+            lists = self._package.xml(f"{self._folder}numbering.xml")
+            if lists is not None:
+                self._read_lists(lists, self._lists)
+        return self._lists
 
-    def _read_lists(self, numbering: Element) -> None:
+    def _known_styles(self) -> dict[str, tuple[str | None, int | None, str]]:
+        """Of each style the list, the level and the style it is based on; nothing where no style numbers paragraphs."""
+        if self._styles is None:
+            self._styles = {}
+            styles = self._package.part(f"{self._folder}styles.xml") or b""
+            root = parse_xml(_without_table_styles(styles)) if b"numPr" in styles else None
+            if root is not None:
+                self._styles = _read_styles(root)
+        return self._styles
+
+    def _read_lists(self, numbering: Element, lists: dict[str, _List]) -> None:
         shapes: dict[str, _List] = {}
         for item in numbering:
             if local(item) == "abstractNum":
@@ -121,12 +160,18 @@ class Numbering:
             number = attribute(item, "numId") or ""
             for part in item:
                 if local(part) == "abstractNumId" and (shape := shapes.get(attribute(part, "val") or "")) is not None:
-                    self._lists[number] = shape
+                    lists[number] = shape
                 elif local(part) == "lvlOverride":
                     level = _integer(attribute(part, "ilvl"), 0)
                     for inner in part:
                         if local(inner) == "startOverride":
                             self._restarts.setdefault(number, {})[level] = _integer(attribute(inner, "val"), 1)
+
+
+def _read_styles(styles: Element) -> dict[str, tuple[str | None, int | None, str]]:
+    based = {_style_id(item): attribute(item, "val") or "" for item in styles.iter("{*}basedOn")}
+    own = {_style_id(item): _numbers(item) for item in styles.iter("{*}numPr")}
+    return {name: (*own.get(name, (None, None)), based.get(name, "")) for name in based.keys() | own.keys()}
 
 
 def _without_table_styles(styles: bytes) -> bytes:

@@ -6,6 +6,7 @@ which every search would miss.
 
 from __future__ import annotations
 
+import ctypes
 import io
 import logging
 import re
@@ -21,21 +22,21 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from PIL import Image
 
 from extractors import tools
-from extractors.charset import repair_mojibake
+from extractors.charset import repair_mojibake, russian_letters
 from extractors.formats import ocr
 from extractors.formats.content import Content, EncryptedError, Source, UnreadableError
 from extractors.limits import OcrMode
 from extractors.model import TextSource
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
-_CYRILLIC = re.compile("[а-яёА-ЯЁ]+")
+_CYRILLIC = re.compile("[а-яёА-ЯЁ]")
 _LATIN = re.compile("[A-Za-z]+")
 _LETTER = re.compile("[^\\W\\d_]+")
 _ODD = re.compile("[^\\w\\s.,;:!?()«»\"'/№%&@+=*_•–—…\\-\\[\\]]+")
-_HYPHENS = re.compile("[\ufffe\x02]")
 _ENGLISH = frozenset({"the", "of", "and", "to", "in", "a", "is", "for", "you", "i", "it", "on", "with", "are", "we"})
 _FEW_LETTERS = 25
 _MANY_PATHS = 60
+_SPARE = 64
 _SECOND_ENGINE_PAGES = 30
 _MAX_PIXELS = 16_000_000
 
@@ -67,7 +68,10 @@ class _File:
 
 def plausible(text: str) -> bool:
     """False for a text layer that cannot be read: none, Latin garbage of a scanner, codes without letters."""
-    cyrillic, latin = _count(_CYRILLIC, text), _count(_LATIN, text)
+    cyrillic = russian_letters(text)
+    if cyrillic >= _FEW_LETTERS and cyrillic + text.count(" ") + text.count("\n") >= 0.7 * len(text) and cyrillic >= 0.05 * len(text):
+        return True  # whatever the rest is, it is too little to matter: nearly every page is decided here
+    latin = _count(_LATIN, text)
     letters = cyrillic + latin
     if letters < _FEW_LETTERS:
         return False
@@ -125,20 +129,13 @@ def _first_engine(document: pdfium.PdfDocument, file: _File, source: Source) -> 
         page = _Page()
         file.pages.append(page)
         try:
-            handle = document[index]
-        except pdfium.PdfiumError:
-            file.broken += 1
-            continue
-        try:
-            text = handle.get_textpage().get_text_bounded()
-            page.text = _HYPHENS.sub("-", text.replace("\r\n", "\n").replace("\r", "\n"))
+            text = _page_text(document, index)
+            page.text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-").replace("\x02", "-")
             page.weak = not plausible(page.text)
             if page.weak:
-                _look(page, handle)
+                _look(page, document[index])
         except pdfium.PdfiumError:
             file.broken += 1
-        finally:
-            handle.close()
         total += len(page.text)
         if total > source.limits.max_text or source.budget.over():
             break
@@ -148,9 +145,40 @@ def _first_engine(document: pdfium.PdfDocument, file: _File, source: Source) -> 
             page.weak = not plausible(page.text)
 
 
+def _page_text(document: pdfium.PdfDocument, index: int) -> str:
+    """The text within a page's visible box, by the engine's own functions: pages are many, and its helpers look at each twice.
+
+    Raises:
+        pdfium.PdfiumError: the page cannot be loaded.
+    """
+    page = pdfium_c.FPDF_LoadPage(document.raw, index)
+    if not page:
+        raise pdfium.PdfiumError("the page cannot be loaded")
+    text = pdfium_c.FPDFText_LoadPage(page)
+    try:
+        box = pdfium_c.FS_RECTF()
+        if not text or not pdfium_c.FPDF_GetPageBoundingBox(page, box):
+            raise pdfium.PdfiumError("the page has no text or no size")
+        edges = (box.left, box.top, box.right, box.bottom)
+        size = 2 * pdfium_c.FPDFText_CountChars(text) + _SPARE
+        written = size
+        while written >= size:  # line ends that the engine makes up come on top of the characters
+            size *= 2
+            buffer = (ctypes.c_ushort * size)()
+            written = pdfium_c.FPDFText_GetBoundedText(text, *edges, buffer, size)
+        return bytes(memoryview(buffer)[: max(written, 0)]).decode("utf-16-le", "ignore").removesuffix("\0")
+    finally:
+        if text:
+            pdfium_c.FPDFText_ClosePage(text)
+        pdfium_c.FPDF_ClosePage(page)
+
+
 def _look(page: _Page, handle: pdfium.PdfPage) -> None:
     """What a page without plausible text consists of; a few typed words and nothing drawn are a short page, no scan."""
-    kinds = Counter(item.type for item in islice(handle.get_objects(max_depth=3), 500))
+    try:
+        kinds = Counter(item.type for item in islice(handle.get_objects(max_depth=3), 500))
+    finally:
+        handle.close()
     paths = kinds[pdfium_c.FPDF_PAGEOBJ_PATH]
     page.glyphs = kinds[pdfium_c.FPDF_PAGEOBJ_TEXT] > 0
     page.pictures = kinds.total() - kinds[pdfium_c.FPDF_PAGEOBJ_TEXT] - paths > 0 or paths > _MANY_PATHS
@@ -172,7 +200,7 @@ def _second_engine(data: bytes, file: _File, source: Source) -> None:
         return
     for index, text in zip(wanted, texts, strict=False):
         better = repair_mojibake(text)
-        if plausible(better) and _count(_CYRILLIC, better) > _count(_CYRILLIC, file.pages[index].text):
+        if plausible(better) and russian_letters(better) > russian_letters(file.pages[index].text):
             file.pages[index].text = better
             file.pages[index].weak = False
 
@@ -227,7 +255,7 @@ def _recognise(document: pdfium.PdfDocument, file: _File, source: Source) -> Non
             file.notes.append(f"страница {index + 1} не распознана: {error}")
             continue
         page = file.pages[index]
-        if _count(_CYRILLIC, found.text) > _count(_CYRILLIC, page.text) or not page.text.strip():
+        if russian_letters(found.text) > russian_letters(page.text) or not page.text.strip():
             page.text, page.recognised = found.text, True
             if index == 0:
                 file.header, file.second = found.header, found.second

@@ -98,6 +98,23 @@ def test_explain_for_people(command: Run) -> None:
     assert command("explain", "Поздравляем с Днём учителя!").out.startswith("Это не акт.")
 
 
+def test_explain_a_link(command: Run) -> None:
+    done = command("explain", "--link", "/docs/polozhenie.pdf", "--text", "Скачать", "--section", "Положение о ШМО")
+    assert done.code == 0
+    assert "Место в очереди: +" in done.out and "в разделе: " in done.out and "предмет мониторинга" in done.out
+    assert "Открываться не будет: ловушка" in command("explain", "--link", "http://s.ru/calendar/2024-05/").out
+    assert command("explain", "--link", "http://").code == 2
+    assert command("explain", "текст", "--link", "/a").code == 2
+    assert command("explain", "текст", "--section", "Документы").code == 2
+
+
+def test_explain_the_links_of_a_page(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "с.html").write_text("<a href='/a.pdf'>Положение о наставничестве</a> <a href='/login'>Вход</a>", encoding="utf-8")
+    rows = command("explain", "--page", "с.html", "--url", "http://s.ru/").out.splitlines()
+    assert "http://s.ru/a.pdf" in rows[0] and "служебный адрес" in rows[1]
+    assert command("explain", "--page", "нет.html").code == 2
+
+
 def test_explain_a_file(command: Run, tmp_path: Path) -> None:
     (tmp_path / "п.txt").write_text(ACT, encoding="utf-8")
     done = command("explain", "--file", "п.txt")

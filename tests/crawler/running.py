@@ -19,9 +19,9 @@ from extractors.phrases import Phrase
 ROOT = Path(__file__).parents[2]
 AGENT = "school-monitor/1.0 (+mailto:monitoring@example.org)"
 PHRASES = (
-    ScoredPhrase(Phrase("наставничество"), 8.0),
-    ScoredPhrase(Phrase("методический объединение"), 8.0),
-    ScoredPhrase(Phrase("методический работа"), 4.0),
+    ScoredPhrase(Phrase("наставничество"), 8.0, topical=True),
+    ScoredPhrase(Phrase("методический объединение"), 8.0, topical=True),
+    ScoredPhrase(Phrase("методический работа"), 4.0, topical=True),
     ScoredPhrase(Phrase("локальный акт"), 3.0),
     ScoredPhrase(Phrase("меню", unless=("сайт",)), -6.0),
 )

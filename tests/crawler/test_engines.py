@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.engines import ENGINES, LinkClass, classify, detect, engine_named, original_of
+from crawler.engines import ENGINES, LinkClass, classify, detect, engine_named, is_shelf, original_of
 from extractors.page import parse_page
 
 PAGES = {
@@ -16,6 +16,8 @@ PAGES = {
     "gosweb": ("https://shkola-r43.gosweb.gosuslugi.ru/", "<p>x</p>"),
     "nubex": ("https://one.nubex.ru/", "<p>x</p>"),
     "file-card": ("http://s.ru/", "<a href='/file/card?id=12'>a</a><a href='/file/card?id=13'>b</a>"),
+    "siteobr": ("http://shkola.siteobr.ru/", "<p>x</p>"),
+    "dokuwiki": ("http://s.ru/", "<link rel='stylesheet' href='/lib/exe/css.php?t=dokuwiki'>"),
     "general": ("http://s.ru/", "<a href='/about'>a</a>"),
 }
 
@@ -78,6 +80,17 @@ def test_each_engine_has_a_page_here() -> None:
         ("bitrix", "/bitrix/redirect.php?goto=/upload/1", LinkClass.DOCUMENT),
         ("gosweb", "/roditelyam-i-uchenikam/novosti/novosti_80.html", LinkClass.ASIDE),
         ("gosweb", "/nasha-shkola/nastavnichestvo", LinkClass.PAGE),
+        ("general", "/documents?page=40", LinkClass.PAGE),
+        ("joomla", "/index.php/prikazy?start=585", LinkClass.PAGE),
+        ("general", "/documents?page=100000", LinkClass.TRAP),
+        ("dokuwiki", "/doku.php?id=doc:start", LinkClass.PAGE),
+        ("dokuwiki", "/doku.php?id=doc:start&do=edit", LinkClass.SERVICE),
+        ("dokuwiki", "/doku.php/doc:start?rev=1700000000", LinkClass.SERVICE),
+        ("dokuwiki", "/doku.php?id=a&tab_files=upload&do=media&ns=doc", LinkClass.SERVICE),
+        ("dokuwiki", "/lib/exe/fetch.php?media=doc:a.pdf", LinkClass.DOCUMENT),
+        ("dokuwiki", "/_media/doc/a", LinkClass.DOCUMENT),
+        ("dokuwiki", "/lib/exe/detail.php?id=a&media=b", LinkClass.SERVICE),
+        ("siteobr", "/material/264743", LinkClass.PAGE),
     ],
 )
 def test_the_class_of_an_address(engine: str, address: str, kind: LinkClass) -> None:
@@ -95,7 +108,27 @@ def test_the_class_of_an_address(engine: str, address: str, kind: LinkClass) -> 
         ("general", "/docs/page/print", "/docs/page/"),
         ("general", "/about-print.html", "/about.html"),
         ("general", "/about", "/about"),
+        ("dokuwiki", "/doku.php?id=start&idx=doc", "/doku.php?idx=doc"),
+        ("dokuwiki", "/doku.php/start?idx=doc", "/doku.php?idx=doc"),
+        ("dokuwiki", "/doc/start?do=index", "/doc/?do=index"),
+        ("dokuwiki", "/doku.php?id=doc:start&do=", "/doku.php?id=doc:start"),
+        ("dokuwiki", "/lib/exe/fetch.php?w=200&tok=1f&media=doc:a.png", "/lib/exe/fetch.php?media=doc:a.png"),
     ],
 )
 def test_a_copy_leads_to_its_original(engine: str, copy: str, original: str) -> None:
     assert original_of(f"http://s.ru{copy}", engine_named(engine)) == f"http://s.ru{original}"
+
+
+@pytest.mark.parametrize(
+    ("engine", "address", "shelf"),
+    [
+        ("general", "/dokumenty/", True),
+        ("general", "/sveden/document", True),
+        ("general", "/index.php/dokumenty/175-kontakty", False),
+        ("ucoz", "/load/", True),
+        ("ucoz", "/index/shkola/0-5", False),
+        ("joomla", "/index.php?option=com_docman&Itemid=5", True),
+    ],
+)
+def test_catalogues_of_documents(engine: str, address: str, shelf: bool) -> None:
+    assert is_shelf(f"http://s.ru{address}", engine_named(engine)) is shelf

@@ -194,6 +194,17 @@ def test_known_urls_are_the_newest_good_answers(db: Database) -> None:
     assert known_urls(db, "s2") == ()
 
 
+def test_known_urls_tell_what_the_last_checked_run_found_there(db: Database) -> None:
+    finish_run(db, stored(db))
+    known = {item.url: item.acts for item in known_urls(db, "s1")}
+    assert known["http://s1.example/a.pdf"] == 1
+    assert known["http://s1.example/docs"] == 1  # the page that leads to it
+    later = begin(db).info.id
+    store_document(db, "новый")
+    store_site(db, later, content("новый"), EXTRACTOR)
+    assert all(item.acts is None for item in known_urls(db, "s1"))  # asked for again since, not judged yet
+
+
 def test_archive_members_are_documents_of_their_own(db: Database) -> None:
     inner = document("внутренний", "http://s1.example/set.zip!/in.zip!/a.docx")
     middle = document("", "http://s1.example/set.zip!/in.zip", (inner,))

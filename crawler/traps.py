@@ -1,0 +1,99 @@
+"""Traps that no rule knows beforehand, told by what a site answers: kinds of addresses without end, closed once they are seen through.
+
+Two signs are watched. Pages of one kind that say the same again and again (but for numbers and names of days and months) and lead to
+nothing but more of their kind: empty months of a calendar, pages beyond the end of a list. And one address path under ever more
+combinations of parameters: a faceted list, the views of one page. A closed kind is still read where a link promises something;
+dull pages that come to an end by themselves are never closed, they only wait (``crawler.harvest``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict, deque
+from urllib.parse import parse_qsl, urlsplit
+
+from crawler.frontier import Target
+from crawler.harvest import pattern_of
+from extractors.page import Page
+
+SAME_PAGES = 10
+"""Pages of one kind in a row that say what an earlier one of them said."""
+MANY_COMBINATIONS = 12
+"""Sets of parameter names under one path: a program that shows articles has half as many."""
+_ALIKE = 0.92
+_REMEMBERED = 4
+_KINDS = 100
+_MAX_WORDS = 3000
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_DATE_WORDS = re.compile(
+    r"^(?:январ|феврал|март|апрел|ма[йя]$|июн|июл|август|сентябр|октябр|ноябр|декабр|понедельник|вторник|сред[аы]$|четверг|пятниц|суббот|воскресен"
+    r"|пн$|вт$|ср$|чт$|пт$|сб$|вс$|янв$|фев$|мар$|апр$|авг$|сен$|окт$|ноя$|дек$)"
+)
+
+
+def _says(page: Page) -> frozenset[str]:
+    """The words of a page without its menus, numbers, days and months."""
+    words = _WORD.findall(page.text().lower())[:_MAX_WORDS]
+    return frozenset(word for word in words if not _DATE_WORDS.match(word))
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    common = len(one & other)
+    return common >= _ALIKE * (len(one) + len(other) - common)
+
+
+def _names(url: str) -> frozenset[str]:
+    query = urlsplit(url).query
+    return frozenset(name for name, _value in parse_qsl(query, keep_blank_values=True, encoding="latin-1")) if query else frozenset()
+
+
+class Traps:
+    """Watches the pages of one visit. ``closed`` counts the kinds of addresses that were closed, by sign."""
+
+    def __init__(self) -> None:
+        self.closed: Counter[str] = Counter()
+        self._shut: set[str] = set()
+        self._recent: dict[str, deque[frozenset[str]]] = {}
+        self._same: Counter[str] = Counter()
+        self._names: dict[str, set[frozenset[str]]] = defaultdict(set)
+        self._faceted: set[str] = set()
+
+    def read(self, url: str, page: Page, *, gained: bool, grew: bool) -> None:
+        """Note the page at ``url``; ``gained`` when it led to documents or to the monitoring's subjects, ``grew`` when to new
+        addresses of its own kind."""
+        kind = pattern_of(url)
+        if gained:
+            self._same.pop(kind, None)
+        if gained or not grew or kind in self._shut:
+            return
+        says = _says(page)
+        recent = self._recent.pop(kind, None) or deque(maxlen=_REMEMBERED)
+        self._same[kind] = self._same[kind] + 1 if any(_alike(says, earlier) for earlier in recent) else 0
+        recent.append(says)
+        self._recent[kind] = recent  # the kind met last stands last
+        if len(self._recent) > _KINDS:
+            del self._recent[next(iter(self._recent))]
+        if self._same[kind] >= SAME_PAGES:
+            self._shut.add(kind)
+            self.closed["closed:same_pages"] += 1
+
+    def why_not(self, target: Target) -> str:
+        """The trap that a target which promises nothing belongs to; "" when it is to be read."""
+        if target.score > 0 or target.heat > 0 or target.document or target.probe:
+            return ""
+        url = target.url
+        if pattern_of(url) in self._shut:
+            return "trap:same_pages"
+        names = _names(url)
+        if len(names) < 2:
+            return ""
+        parts = urlsplit(url)
+        path = f"{parts.netloc}{parts.path}"
+        known = self._names[path]
+        known.add(names)
+        if len(known) > MANY_COMBINATIONS and path not in self._faceted:
+            self._faceted.add(path)
+            self.closed["closed:facets"] += 1
+        if path in self._faceted and any(other < names for other in self._names[path]):
+            return "trap:facets"
+        return ""
