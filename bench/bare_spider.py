@@ -29,20 +29,14 @@ class BareSpider(CrawlSpider):
     pages = 0
     first = last = 0.0
     first_processor = last_processor = 0.0
-    first_processor = last_processor = 0.0
-    first_processor = last_processor = 0.0
 
     def count(self, _response: Response) -> Iterator[object]:
         """One page more."""
         type(self).pages += 1
         type(self).last = time.monotonic()
         type(self).last_processor = time.process_time()
-        type(self).last_processor = time.process_time()
-        type(self).last_processor = time.process_time()
         if type(self).pages == 1:
             type(self).first = time.monotonic()
-            type(self).first_processor = time.process_time()
-            type(self).first_processor = time.process_time()
             type(self).first_processor = time.process_time()
         yield from ()
 

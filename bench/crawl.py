@@ -34,8 +34,6 @@ CONNECTIONS = 16
 MAX_GROWTH = 60
 _STATUS = "/proc/{}/status"
 _STAT = "/proc/{}/stat"
-_STAT = "/proc/{}/stat"
-_STAT = "/proc/{}/stat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +88,6 @@ class _Shard:
         self.bundle = site.bundle
         self.began = self.ended = 0.0
         self.processor_began = self.processor_ended = 0.0
-        self.processor_began = self.processor_ended = 0.0
-        self.processor_began = self.processor_ended = 0.0
         self.resident: list[tuple[int, float]] = []
         command = [sys.executable, "-m", "crawler.shard", str(folder / "job.json")]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -104,12 +100,8 @@ class _Shard:
         for line in stream:
             told = json.loads(line)
             self.processor_ended = _processor(self._process.pid) or self.processor_ended
-            self.processor_ended = _processor(self._process.pid) or self.processor_ended
-            self.processor_ended = _processor(self._process.pid) or self.processor_ended
             if told["state"] == "started":
                 self.began = time.perf_counter()
-                self.processor_began = self.processor_ended
-                self.processor_began = self.processor_ended
                 self.processor_began = self.processor_ended
             self.ended = time.perf_counter()
             if (size := _resident(self._process.pid)) is not None:
@@ -141,24 +133,6 @@ def _processor(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _processor(process: int) -> float:
-    """Processor seconds of a process so far; 0 where the system does not tell."""
-    try:
-        fields = Path(_STAT.format(process)).read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _processor(process: int) -> float:
-    """Processor seconds of a process so far; 0 where the system does not tell."""
-    try:
-        fields = Path(_STAT.format(process)).read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def visit(urls: Sequence[str], **settings: Any) -> Visited:
     """Crawl each site in a process of its own, all at the same time, with scoring, text, archive and journal."""
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
@@ -178,8 +152,6 @@ def visit(urls: Sequence[str], **settings: Any) -> Visited:
             max(shard.ended for shard in shards) - min(shard.began for shard in shards),
             len(done) == len(visits) and all(item.status is VisitStatus.OK for item in done),
             tuple(shards[0].resident),
-            sum(shard.processor_ended - shard.processor_began for shard in shards),
-            sum(shard.processor_ended - shard.processor_began for shard in shards),
             sum(shard.processor_ended - shard.processor_began for shard in shards),
         )
 
@@ -210,14 +182,6 @@ def bare_spider(folder: Path, size: Size) -> Result:
     except ServerError as error:
         return Result(name, baseline, target, None, f"{error}: apt-get install nginx-light")
     quality = f"{min(pages)} of {size.pages} pages and all documents archived" if whole else "the crawl did not end well"
-    if all(own_processor):
-        spent = Paired(tuple(own_processor), tuple(other_processor))
-        means = f"{1000 * median(own_processor):.1f} against {1000 * median(other_processor):.1f} ms"
-        quality += f"; processor time a page {means}, {spent.ratio:.1f}×"
-    if all(own_processor):
-        spent = Paired(tuple(own_processor), tuple(other_processor))
-        means = f"{1000 * median(own_processor):.1f} against {1000 * median(other_processor):.1f} ms"
-        quality += f"; processor time a page {means}, {spent.ratio:.1f}×"
     if all(own_processor):
         spent = Paired(tuple(own_processor), tuple(other_processor))
         means = f"{1000 * median(own_processor):.1f} against {1000 * median(other_processor):.1f} ms"
