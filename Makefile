@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 PACKAGES = tesseract-ocr tesseract-ocr-rus tesseract-ocr-osd catdoc unar djvulibre-bin libarchive13 python3-venv
 LOCK = uv pip compile --quiet --no-header --generate-hashes --no-emit-index-url --python-version 3.11
 
-.PHONY: demo test test-slow bench lock messages clean install install-dev system
+.PHONY: demo test test-slow accessibility bench lock messages clean install install-dev system
 
 demo: install
 	$(BIN)/school-monitor demo
@@ -20,6 +20,11 @@ test: install-dev
 
 test-slow: install-dev
 	$(BIN)/pytest -m slow -s
+
+# axe-core comes from npm and is not kept here: without it the tests that need it are skipped.
+accessibility: install-dev
+	npm install --no-save --no-audit --no-fund --prefix build axe-core html-validate
+	$(BIN)/pytest -rs tests/reports/test_html_browser.py
 
 bench: system
 	@$(MAKE) --no-print-directory LOCKFILE=requirements-bench.lock STAMP=$(VENV)/.installed-bench .install

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from checks.model import Evidence, Finding, Verdict
+from checks.model import Evidence, Finding, Remark, Verdict
 
 
 class Cause(StrEnum):
@@ -42,7 +42,7 @@ class Yardstick:
     def had(self, finding: Finding) -> bool:
         """Whether all the evidence of a finding was on the institution's site in this run."""
         known = self.acts.get(finding.school, frozenset())
-        return all(_of_evidence(item) & known for item in finding.evidence)
+        return all(marks_of(item) & known for item in finding.evidence)
 
 
 def cause(before: Finding, after: Finding, was: Yardstick, now: Yardstick) -> Cause:
@@ -65,8 +65,8 @@ def cause(before: Finding, after: Finding, was: Yardstick, now: Yardstick) -> Ca
 
 
 def not_read(finding: Finding) -> bool:
-    """Whether nothing could be concluded because the site was not read to its end."""
-    return finding.verdict is Verdict.UNKNOWN and not finding.searched.complete
+    """Whether nothing could be concluded because the site was not read to its end; what was not loaded is not the site's matter."""
+    return finding.verdict is Verdict.UNKNOWN and not finding.searched.complete and Remark.NOT_IMPORTED not in finding.remarks
 
 
 def marks(sha256: str, url: str, kind: str, number: str | None, day: str | None, title: str) -> frozenset[str]:
@@ -80,5 +80,6 @@ def marks(sha256: str, url: str, kind: str, number: str | None, day: str | None,
     return frozenset({content, "|".join((kind, (number or "").casefold(), day or "", " ".join(title.casefold().split())[:100]))})
 
 
-def _of_evidence(item: Evidence) -> frozenset[str]:
+def marks_of(item: Evidence) -> frozenset[str]:
+    """The marks of an act that is evidence."""
     return marks(item.sha256, item.url, item.kind, item.number, item.date, item.title)

@@ -12,8 +12,8 @@ from db.model import RunData
 from fleet.job import JobResult
 from programmes import Programme
 from reports.console import show, summary, unread
+from reports.dates import moment
 from reports.files import write_reports
-from reports.html_pages import moment
 from reports.masking import masked
 from reports.model import Report, build
 from reports.statement_docx import StatementTemplateError

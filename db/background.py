@@ -8,11 +8,11 @@ from checks.model import Verdict
 from db import rows
 from db.circumstances import circumstances
 from db.connection import Database
-from db.findings import load_run
+from db.findings import acts_beside, findings, load_run
 from db.material import every_participation, every_vacancy
 from db.model import Background, PastRun, RunData, RunInfo
 from db.recommendations import tracked
-from db.runs import list_runs, run_info
+from db.runs import institutions, list_runs, run_info, visits
 
 
 def load_report(db: Database, run_id: int) -> RunData:
@@ -23,7 +23,7 @@ def load_report(db: Database, run_id: int) -> RunData:
         data,
         background=Background(
             history=tuple(_past(db, info) for info in earlier),
-            previous=load_run(db, earlier[-1].id) if earlier else None,
+            previous=_previous(db, earlier[-1], data) if earlier else None,
             circumstances=circumstances(db, run_id),
             recommendations=tracked(db, run_id),
             participation=every_participation(db),
@@ -41,6 +41,11 @@ def reporting_runs(db: Database, run_id: int) -> tuple[RunInfo, ...]:
         if info.status == "finished" and info.as_of < current.as_of and info.programme == current.programme
     }
     return tuple(by_day[day] for day in sorted(by_day))
+
+
+def _previous(db: Database, info: RunInfo, data: RunData) -> RunData:
+    acts = acts_beside(db, info.id, data.run.id, data.acts)
+    return RunData(info, institutions(db, info.id), findings(db, info.id), acts, visits(db, info.id))
 
 
 def _past(db: Database, info: RunInfo) -> PastRun:

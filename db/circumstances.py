@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from statistics import median
 
+from checks.circumstances import Circumstances
 from crawler.model import Outcome
 from db.connection import Database
-from db.model import Circumstances
 
 _ANSWERED = (Outcome.OK.value, Outcome.NOT_MODIFIED.value)
 _SETTLED = (*_ANSWERED, Outcome.NOT_FOUND.value)

@@ -77,15 +77,16 @@ def _judgement(parts: Sequence[rows.Row], reasons: tuple[str, ...]) -> Judgement
     )
 
 
-def findings(db: Database, run_id: int) -> tuple[Finding, ...]:
-    """All findings of a run with their evidence, in the registry's and the programme's order."""
+def findings(db: Database, run_id: int, school: str | None = None) -> tuple[Finding, ...]:
+    """The findings of a run, or of one institution, with their evidence, in the registry's and the programme's order."""
+    only, chosen = ("AND school = ?", [run_id, school]) if school is not None else ("", [run_id])
     found: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
-    for row in db.rows("SELECT * FROM evidence WHERE run_id = ? ORDER BY school, indicator, position", [run_id]):
+    for row in db.rows(f"SELECT * FROM evidence WHERE run_id = ? {only} ORDER BY school, indicator, position", chosen):  # noqa: S608
         found[row["school"], row["indicator"]].append(rows.evidence(row))
     stored = db.rows(
-        """SELECT findings.* FROM findings JOIN schools USING (run_id, school)
-           WHERE run_id = ? ORDER BY schools.position, findings.position""",
-        [run_id],
+        f"""SELECT findings.* FROM findings JOIN schools USING (run_id, school)
+            WHERE run_id = ? {only} ORDER BY schools.position, findings.position""",  # noqa: S608 - a constant
+        chosen,
     )
     decided = reviews(db, run_id)
     return tuple(
@@ -93,14 +94,15 @@ def findings(db: Database, run_id: int) -> tuple[Finding, ...]:
     )
 
 
-def stored_acts(db: Database, run_id: int, texts: bool = False) -> tuple[StoredAct, ...]:
-    """All acts of a run with what its programme makes of them; with their texts where asked for."""
+def stored_acts(db: Database, run_id: int, texts: bool = False, only: Sequence[int] | None = None) -> tuple[StoredAct, ...]:
+    """All acts of a run, or those with the ids ``only``, with what its programme makes of them; with their texts where asked for."""
+    chosen, parameters = ("", [run_id]) if only is None else ("AND acts.id IN (SELECT value FROM json_each(?))", [run_id, rows.to_json(only)])
     indicators: dict[int, list[str]] = defaultdict(list)
     remarks: dict[int, list[Remark]] = defaultdict(list)
     for row in db.rows(
-        """SELECT act_id, indicator, counts, remarks FROM act_indicators JOIN acts ON acts.id = act_id
-           WHERE run_id = ? ORDER BY act_id, act_indicators.position""",
-        [run_id],
+        f"""SELECT act_id, indicator, counts, remarks FROM act_indicators JOIN acts ON acts.id = act_id
+            WHERE run_id = ? {chosen} ORDER BY act_id, act_indicators.position""",  # noqa: S608 - a constant
+        parameters,
     ):
         if row["counts"]:
             indicators[row["act_id"]].append(row["indicator"])
@@ -109,8 +111,8 @@ def stored_acts(db: Database, run_id: int, texts: bool = False) -> tuple[StoredA
     text = "texts.text" if texts else "''"
     stored = db.rows(
         f"""SELECT acts.*, {text} AS text FROM acts JOIN schools USING (run_id, school)
-            LEFT JOIN texts ON texts.id = text_id WHERE run_id = ? ORDER BY schools.position, acts.position""",  # noqa: S608
-        [run_id],
+            LEFT JOIN texts ON texts.id = text_id WHERE run_id = ? {chosen} ORDER BY schools.position, acts.position""",  # noqa: S608
+        parameters,
     )
     return tuple(
         StoredAct(
@@ -121,9 +123,32 @@ def stored_acts(db: Database, run_id: int, texts: bool = False) -> tuple[StoredA
     )  # fmt: skip
 
 
-def act_identities(db: Database, run_id: int) -> tuple[tuple[str, str, str, str, str | None, str | None, str], ...]:
-    """What tells the acts of a run apart: (institution, sha256, address, kind, number, ISO date, title), broken links left out."""
-    found = db.rows("SELECT school, sha256, url, kind, number, date, title FROM acts WHERE run_id = ? AND NOT broken", [run_id])
+_SAME = "school, url, page_url, sha256, kind, number, date, title, text_id, text_source, readable, broken, from_text"
+
+
+def acts_beside(db: Database, run_id: int, other: int, others: Sequence[StoredAct]) -> tuple[StoredAct, ...]:
+    """The acts of a run for comparing with ``others``, all acts of the run ``other``: an act that is there too, unchanged, is given
+    as the other run has it, so that only what differs is read whole."""
+    fields = f"SELECT id, {_SAME} FROM acts WHERE run_id = ?"  # noqa: S608 - a constant
+    by_id = {stored.found.act_id: stored for stored in others}
+    there = {tuple(row.values())[1:]: by_id[row["id"]] for row in db.rows(fields, [other])}
+    ours = [(row["id"], there.get(tuple(row.values())[1:])) for row in db.rows(f"{fields} ORDER BY school, position", [run_id])]
+    same = [stored for _id, stored in ours if stored is not None]
+    return (*same, *stored_acts(db, run_id, only=[id for id, stored in ours if stored is None]))
+
+
+def act_identities(
+    db: Database, run_id: int, school: str | None = None
+) -> tuple[tuple[str, str, str, str, str | None, str | None, str], ...]:
+    """What tells the acts of a run, or of one institution, apart: (institution, sha256, address, kind, number, ISO date, title).
+
+    Broken links are left out.
+    """
+    only, chosen = ("AND school = ?", [run_id, school]) if school is not None else ("", [run_id])
+    found = db.rows(
+        f"SELECT school, sha256, url, kind, number, date, title FROM acts WHERE run_id = ? {only} AND NOT broken",  # noqa: S608
+        chosen,
+    )
     return tuple(
         (row["school"], row["sha256"], row["url"], row["kind"], row["number"], row["date"], row["title"]) for row in found
     )

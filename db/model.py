@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from checks.circumstances import Circumstances
 from checks.model import Finding, FoundAct, ImportedParticipation, ImportedVacancies, Remark, Verdict
 from checks.recommendation import Recommendation, State
 from crawler.model import Institution, Visit
@@ -62,21 +63,6 @@ class Tracked:
 
 
 @dataclass(frozen=True, slots=True)
-class Circumstances:
-    """How a run met the sites, by institution: what speaks against taking a missing act for removed.
-
-    ``answered``: addresses that gave their content; ``failed``: addresses that could not be read (a 404 is an answer, not a failure);
-    ``usual``: median of pages and documents read in earlier complete visits; ``stubs``: institutions most of whose pages bear a text
-    that many others bear too.
-    """
-
-    answered: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    failed: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    usual: Mapping[str, float] = field(default_factory=dict)
-    stubs: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class PastRun:
     """An earlier run in short: verdict and value, and remarks, by institution and indicator."""
 
@@ -88,7 +74,7 @@ class PastRun:
 @dataclass(frozen=True, slots=True)
 class Background:
     """What stands behind a run's report. ``history`` holds a run for each earlier reporting date, the oldest first; ``previous`` is
-    the last of them, whole."""
+    the last of them; acts that are the same in this run are given as this run has them."""
 
     history: tuple[PastRun, ...] = ()
     previous: RunData | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from checks.model import Evidence, Finding, FoundAct, Remark, Review, Verdict
@@ -13,6 +14,8 @@ from db import details
 from extractors.model import Act, ActKind, Level
 
 Row = dict[str, Any]
+_KINDS = {kind.value: kind for kind in ActKind}
+_LEVELS = {level.value: level for level in Level}
 
 
 def to_json(value: object) -> str:
@@ -20,11 +23,18 @@ def to_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+@lru_cache(maxsize=4096)  # a district's acts repeat few lists: decoding them anew took half the time of loading a run
 def names(text: str) -> tuple[str, ...]:
     """A stored list of strings."""
     return tuple(json.loads(text))
 
 
+@lru_cache(maxsize=4096)
+def _numbers(text: str) -> Mapping[str, float]:
+    return dict(json.loads(text))
+
+
+@lru_cache(maxsize=4096)
 def remarks(text: str) -> tuple[Remark, ...]:
     """A stored list of remarks."""
     return tuple(Remark(code) for code in json.loads(text))
@@ -140,11 +150,11 @@ def act_row(found: FoundAct, run_id: int, school: str, position: int, text_id: i
 def found_act(row: Row) -> FoundAct:
     """The act back; ``text`` is empty when the row has no column ``text``."""
     act = Act(
-        kind=ActKind(row["kind"]), title=row["title"], number=row["number"], date=day(row["date"]),
-        issuer=row["issuer"], level=Level(row["level"]), school_years=names(row["school_years"]),
+        kind=_KINDS[row["kind"]], title=row["title"], number=row["number"], date=day(row["date"]),
+        issuer=row["issuer"], level=_LEVELS[row["level"]], school_years=names(row["school_years"]),
         valid_until=day(row["valid_until"]), repealed=bool(row["repealed"]), draft=bool(row["draft"]),
         start=row["start"], end=row["end"], quote=row["quote"], from_text=bool(row["from_text"]),
-        confidence=json.loads(row["confidence"]), conflicts=names(row["conflicts"]),
+        confidence=dict(_numbers(row["confidence"])), conflicts=names(row["conflicts"]),
     )
     return FoundAct(
         act=act, url=row["url"], act_id=row["id"], page_url=row["page_url"], link_text=row["link_text"],

@@ -40,7 +40,8 @@ def is_broken(text: str) -> bool:
     found = _TOKEN.findall(text[:6000])
     if len(found) < _ENOUGH:
         return False
-    return sum(len(token) <= 2 for token in found) >= _SHARE * len(found)
+    sizes = list(map(len, found))
+    return sizes.count(1) + sizes.count(2) >= _SHARE * len(found)
 
 
 def joined(spaced: str) -> str:

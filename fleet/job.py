@@ -31,6 +31,7 @@ from db.runs import (
 )
 from fleet.crawl import Crawl
 from fleet.judging import judged
+from fleet.losses import Losses
 from fleet.manifest import write_manifest
 from fleet.measures import renew_recommendations
 from fleet.municipal import MunicipalShares
@@ -190,13 +191,14 @@ def _judge(db: Database, run_id: int, programme: Programme, as_of: date, progres
     log = decisions(db, materials.schools)
     pages = page_addresses(db, run_id)
     with db.transaction():
+        set_judged(db, run_id, programme, as_of, package_version())
+        losses = Losses(db, run_id)
         for material, found, judgements in municipal.completed(judged(every, acts, programme, as_of)):
             visit = material.visit
-            findings, bases = review(material, found, judgements, programme, log, pages.get(visit.school, frozenset()))
+            findings, bases = review(material, losses.confirmed(material, found), judgements, programme, log, pages.get(visit.school, frozenset()))
             store_findings(db, run_id, visit.school, findings, material.acts, judgements)
             store_bases(db, run_id, visit.school, bases)
             progress(SiteProgress(visit.school, SiteState.JUDGED, visit.pages, visit.documents, status=visit.status.value))
-        set_judged(db, run_id, programme, as_of, package_version())
         renew_recommendations(db, run_id)
 
 

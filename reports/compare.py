@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from checks.causes import Cause, Yardstick, cause, marks
+from checks.circumstances import Circumstances
+from checks.disappearance import doubt_of_act, doubt_of_place, doubt_of_site
 from checks.model import Finding
 from crawler.model import Institution
-from db.model import Circumstances, RunData, RunInfo, StoredAct
-from reports.disappearance import doubt_of_act, doubt_of_site
+from db.model import RunData, RunInfo, StoredAct
 from reports.visits import fully_read
 
 _NOWHERE = Circumstances()
@@ -98,7 +99,7 @@ def compare(before: RunData, after: RunData, seen: Circumstances = _NOWHERE) -> 
         appeared += [ActChange(id, act, reserve) for act in fresh]
         doubt = doubt_of_site(visits_after.get(id), len(lost), len(had), seen)
         for act in lost:
-            why = doubt or doubt_of_act(act, seen)
+            why = doubt_of_place(id, act.found.url, act.found.page_url, seen) or doubt or doubt_of_act(id, act.found, seen)
             (doubtful if why else gone).append(ActChange(id, act, why))
     return Comparison(
         before.run,
@@ -119,7 +120,7 @@ _Acts = Mapping[tuple[object, ...], StoredAct]
 
 
 def _edits(had: _Acts, has: _Acts) -> tuple[list[ActEdit], list[StoredAct], list[StoredAct]]:
-    """Acts that changed, acts that are only in ``had``, acts that are only in ``has``."""
+    """Acts that changed, acts that are only in ``had`` or could not be read again, acts that are only in ``has``."""
     edits = [
         ActEdit(act.school, act, has[key], ("содержание",)) for key, act in had.items() if key in has and _rewritten(act, has[key])
     ]
@@ -127,9 +128,13 @@ def _edits(had: _Acts, has: _Acts) -> tuple[list[ActEdit], list[StoredAct], list
     fresh = [act for key, act in has.items() if key not in had]
     for act in tuple(lost):
         successor = next((item for item in fresh if _same_place(act, item)), None)
-        if successor is not None:
+        if successor is None:
+            continue
+        fresh.remove(successor)
+        if successor.found.readable:
             lost.remove(act)
-            fresh.remove(successor)
+            if not act.found.readable:
+                continue  # the file could not be read before: what is in it now is no change of it
             edits.append(ActEdit(act.school, act, successor, _differences(act, successor)))
     return edits, lost, fresh
 

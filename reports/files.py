@@ -10,7 +10,8 @@ from db.model import RunData
 from programmes.model import Programme
 from reports.data_package import data_package
 from reports.findings_json import to_json
-from reports.html_pages import page_names, pages
+from reports.html_names import page_names
+from reports.html_pages import pages
 from reports.model import build
 from reports.sheet_docx import sheet_docx
 from reports.statement_docx import statement_docx
@@ -35,7 +36,7 @@ def write_reports(data: RunData, programme: Programme, folder: Path, template: b
     for name, content in tables.items():
         write(folder / name, content)
     report = build(data, programme)
-    for name, content in pages(report):
+    for name, content in pages(report, tables):
         write(folder / INDEX.parent / name, content)
     word = folder / "table.docx"
     write(word, table_docx(report))

@@ -1,157 +1,139 @@
-"""The HTML report: an index and a page for each institution, each file complete in itself.
+"""The HTML report: a folder that can be put on any site as it is, or opened from a disk.
 
-No script, no outer address is loaded, styles are inlined and named by hash in the page's content security policy. Titles, quotes
+No outer address is loaded. Two small scripts of our own stand in the folder; without them the pages show everything. Titles, quotes
 and addresses come from foreign sites: everything is autoescaped, only http(s) addresses become links.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from importlib.resources import files
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
-from checks.model import REMARK_TEXT, VERDICT_TEXT, Verdict
-from checks.wording import quality_text
-from reports import clean, plural
-from reports.model import Report, Row, Total, lacking_text
-from reports.visits import visit_reason, visit_text
-from reports.words import KIND_TEXT, LEVEL_TEXT, NOT_CHECKED, counter_text, site_remark_text, source_text
+from crawler.model import InstitutionKind
+from reports import html_names as names
+from reports.charts import charts
+from reports.html_environment import FILES, environment, own_file
+from reports.html_views import BAR, DETAILS, Detail, changes_of, listed_acts, past_rows, remark_counts, slices, years
+from reports.model import Report
+from reports.open_columns import ACT_COLUMNS, FINDING_COLUMNS
+from reports.statement import statement
 
-_MARKS = {Verdict.PRESENT: "✓", Verdict.PARTIAL: "!", Verdict.ABSENT: "✕", Verdict.UNKNOWN: "?", None: "–"}
-_PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
-_BAR = 600
-"""Width of a bar chart in its own units; the page scales it."""
+LIMIT = 2_000_000
+"""Bytes of the whole folder: long lists are cut to keep it, open data that would not fit are packed or named, not copied."""
+_DATA_PAGE = 30_000
+"""Room left for the page on open data, which is made last."""
+_ARCHIVE = "open-data.zip"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Slice:
-    """One coloured part of an indicator's bar; ``start`` and ``width`` in the bar's units."""
+class DataFile:
+    """One file of the open data. ``path`` is where it stands in the folder, empty when it is too large for it."""
 
-    code: str
-    text: str
-    count: int
-    start: float
-    width: float
+    name: str
+    size: int
+    path: str
 
 
-def pages(report: Report) -> Iterator[tuple[str, bytes]]:
-    """File names and contents, the index first. Names are made of letters, digits, hyphens and underscores only."""
-    environment = _environment(report)
-    names = page_names(report.rows)
-    common = {"report": report, "programme": report.programme, "run": report.run, "names": names}
-    index = environment.get_template("index.html.j2")
-    yield "index.html", _bytes(index.render(**common, bars=[(total, slices(total)) for total in report.totals]))
-    page = environment.get_template("institution.html.j2")
+def pages(report: Report, tables: Mapping[str, bytes] | None = None) -> Iterator[tuple[str, bytes]]:
+    """Paths and contents of the folder's files, the index first. ``tables`` are the open data (name → content)."""
+    size = 0
+    for name, content in _pages(report):
+        size += len(content)
+        yield name, content
+    room = LIMIT - size - _DATA_PAGE
+    for detail in DETAILS:
+        institutions = dict(_institutions(report, detail))
+        if sum(map(len, institutions.values())) <= room:
+            break
+    yield from institutions.items()
+    files, page = _open_data(tables or {}, room - sum(map(len, institutions.values())))
+    yield from page.items()
+    yield names.DATA, _bytes(_environment(report).get_template("data.html.j2").render(files=files, findings=FINDING_COLUMNS, acts=ACT_COLUMNS))
+
+
+def _pages(report: Report) -> Iterator[tuple[str, bytes]]:
+    made = _environment(report)
+    indicators = names.indicator_names(report.columns, report.rows)
+    pictures = charts(report)
+    said = statement(report)
+    bars = [(total, slices(total)) for total in report.totals]
+    kinds = {row.institution.kind for row in report.rows}
+    index = made.get_template("index.html.j2")
+    yield names.INDEX, _bytes(
+        index.render(
+            charts=pictures, bars=bars, said=said, kinds=[kind for kind in InstitutionKind if kind in kinds],
+            years=[(column, years(report, column)) for column in report.columns if not column.numeric],
+        )
+    )  # fmt: skip
+    for name in FILES:
+        yield name, own_file(name).encode()
+    for chart in pictures:
+        yield f"{chart.name}.svg", chart.image("svg")
+    page = made.get_template("indicator.html.j2")
+    for index_of, (total, parts) in enumerate(bars):
+        column = total.column
+        yield indicators[column.id], _bytes(
+            page.render(total=total, parts=parts, column=column, index=index_of, years=years(report, column), remarks=remark_counts(report, column))
+        )
+    yield names.CHANGES, _bytes(made.get_template("changes.html.j2").render(changes=changes_of(report.comparison), said=said))
+    yield names.MEASURES, _bytes(made.get_template("measures.html.j2").render(said=said))
+    yield names.METHOD, _bytes(made.get_template("method.html.j2").render())
+
+
+def _institutions(report: Report, detail: Detail) -> Iterator[tuple[str, bytes]]:
+    page = _environment(report).get_template("institution.html.j2")
+    file_names = names.page_names(report.rows)
     for row in report.rows:
-        yield names[row.institution.id], _bytes(page.render(**common, row=row))
-
-
-def page_names(rows: Sequence[Row]) -> dict[str, str]:
-    """A file name for each institution's id; ids that are no safe names get a number instead."""
-    names: dict[str, str] = {}
-    taken = {"index.html"}
-    for position, row in enumerate(rows, 1):
-        id = row.institution.id
-        name = f"{id}.html" if _PLAIN_NAME.fullmatch(id) else f"row-{position}.html"
-        while name in taken:
-            name = f"x{name}"
-        taken.add(name)
-        names[id] = name
-    return names
-
-
-def slices(total: Total) -> tuple[Slice, ...]:
-    """The parts of an indicator's bar, good to unknown."""
-    parts: list[Slice] = []
-    start = 0.0
-    for verdict in (*Verdict, None):
-        count = total.counts.get(verdict, 0)
-        if count:
-            width = _BAR * count / total.rows
-            parts.append(Slice(verdict_code(verdict), verdict_text(verdict), count, round(start, 2), round(width, 2)))
-            start += width
-    return tuple(parts)
-
-
-def verdict_code(verdict: Verdict | None) -> str:
-    """The verdict's code as a CSS class."""
-    return verdict.value if verdict else "none"
-
-
-def verdict_text(verdict: Verdict | None) -> str:
-    """The verdict in Russian."""
-    return VERDICT_TEXT[verdict] if verdict else NOT_CHECKED
-
-
-def day(value: str | date | None) -> str:
-    """An ISO day as ДД.ММ.ГГГГ; anything else as it stands."""
-    if not value:
-        return ""
-    try:
-        return (value if isinstance(value, date) else date.fromisoformat(value[:10])).strftime("%d.%m.%Y")
-    except ValueError:
-        return clean.line(str(value))
-
-
-def moment(value: str | None) -> str:
-    """An ISO time as «ДД.ММ.ГГГГ ЧЧ:ММ UTC»; anything else as it stands."""
-    if not value:
-        return ""
-    try:
-        at = datetime.fromisoformat(value)
-    except ValueError:
-        return clean.line(value)
-    return at.strftime("%d.%m.%Y %H:%M") + (" UTC" if at.tzinfo else "")
+        school = row.institution.id
+        yield file_names[school], _bytes(
+            page.render(
+                row=row, past=past_rows(report, school), changes=changes_of(report.comparison, school), measures=report.measures_of(school),
+                listed=listed_acts(row, detail.acts), detail=detail,
+            )
+        )  # fmt: skip
 
 
 def _environment(report: Report) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: "" if value is None else value,
+    return environment(
+        report,
+        {
+            "report": report,
+            "programme": report.programme,
+            "run": report.run,
+            "names": names.page_names(report.rows),
+            "indicators": names.indicator_names(report.columns, report.rows),
+            "titles": {row.institution.id: row.title for row in report.rows},
+            "bar_width": BAR,
+        },
     )
-    style = files("reports").joinpath("templates/style.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    environment.globals |= {
-        "style": Markup(style),  # noqa: S704 - our own file
-        "policy": f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
-        "mark": _MARKS.__getitem__,
-        "code": verdict_code,
-        "verdict_text": verdict_text,
-        "visit_text": visit_text,
-        "visit_reason": visit_reason,
-        "lacking_text": lacking_text,
-        "kind_text": KIND_TEXT.__getitem__,
-        "level_text": LEVEL_TEXT.__getitem__,
-        "remark_text": REMARK_TEXT.__getitem__,
-        "source_text": source_text,
-        "quality_text": quality_text,
-        "counter_text": counter_text,
-        "site_remark_text": site_remark_text,
-        "counted": lambda value, noun: plural.counted(value, getattr(plural, noun)),
-        "bar_width": _BAR,
-    }
-    environment.filters |= {
-        "line": clean.line,
-        "href": clean.link,
-        "address": clean.address,
-        "day": day,
-        "moment": moment,
-        "duration": plural.duration,
-        "size": plural.size,
-        "number": plural.number,
-    }
-    return environment
+
+
+def _open_data(tables: Mapping[str, bytes], room: int) -> tuple[tuple[DataFile, ...], dict[str, bytes]]:
+    """The open data as the page lists them, and the copies that go into the folder: all files when there is room, else packed."""
+    if not tables:
+        return (), {}
+    whole = sum(map(len, tables.values())) <= room
+    copied = {f"data/{name}": content for name, content in tables.items()} if whole else {}
+    listed = [DataFile(name, len(content), f"data/{name}" if whole else "") for name, content in tables.items()]
+    if not whole:
+        packed = _packed(tables)
+        if len(packed) <= room:
+            copied[f"data/{_ARCHIVE}"] = packed
+            listed.append(DataFile(_ARCHIVE, len(packed), f"data/{_ARCHIVE}"))
+    return tuple(listed), copied
+
+
+def _packed(tables: Mapping[str, bytes]) -> bytes:
+    stream = BytesIO()
+    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+        for name, content in tables.items():
+            archive.writestr(ZipInfo(name, _EPOCH), content, ZIP_DEFLATED)
+    return stream.getvalue()
 
 
 def _bytes(page: str) -> bytes:

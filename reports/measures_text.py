@@ -42,15 +42,16 @@ def show_effects(console: Console, report: Report) -> None:
     if not report.effects:
         console.print("Рекомендаций ещё не было.")
         return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
     for heading in ("Дата", "Показатель"):
         table.add_column(heading)
-    for heading in ("Выдано", "Повторено", "Выполнено", "Отозвано", "Не проверено", f"Выполнено,{NBSP}%"):
+    for heading in ("выдано", "повт.", "вып.", "отозв.", "не пров.", f"вып.,{NBSP}%"):
         table.add_column(heading, justify="right")
     for effect in report.effects:
         numbers = [effect[state] for state in (State.ISSUED, State.REPEATED, State.RESOLVED, State.WITHDRAWN, State.UNVERIFIED)]
         table.add_row(_day(effect.as_of), subject(report, effect.indicator), *map(str, numbers), effect_share(effect))
     console.print(table)
+    console.print(Text("повт. — повторено, вып. — выполнено, отозв. — отозвано, не пров. — не проверено; доля выполненных — от проверенных", "dim"))
 
 
 def effect_share(effect: Effect) -> str:
@@ -69,7 +70,7 @@ def state_text(item: Tracked) -> str:
     """«повторена (выдана 31.05.2025)», with the reason where there is one."""
     said = item.history[-1]
     since = f"выдана {_day(item.history[0].as_of)}" if len(item.history) > 1 else ""
-    notes = "; ".join(filter(None, (since, said.note)))
+    notes = "; ".join(filter(None, (since, line(said.note))))
     return STATE_TEXT[said.state] + (f" ({notes})" if notes else "")
 
 

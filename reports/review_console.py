@@ -18,7 +18,7 @@ from crawler.model import Institution
 from programmes.model import Programme
 from reports.clean import address, line
 from reports.console import STYLES
-from reports.html_pages import moment
+from reports.dates import moment
 from reports.model import amount
 from reports.plural import DECISION, ITEM, counted
 from reports.words import LEVEL_TEXT, remarks_text, source_text

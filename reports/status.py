@@ -15,7 +15,7 @@ from crawler.model import Visit
 from db.model import RunInfo
 from programmes.calendar import Stage, awaited, coming, missed
 from programmes.model import Programme
-from reports.html_pages import day, moment
+from reports.dates import day, moment
 from reports.plural import SITE, counted
 from reports.visits import fully_read
 

@@ -44,6 +44,8 @@ def read_image(source: Source) -> Content:
                 break  # the note counts the pages from here on
             if pages[0].partial:
                 break
+    if not any(page.legible for page in pages):
+        raise UnreadableError(ocr.ILLEGIBLE)
     left = frames - len(pages)
     partial = pages[0].partial
     note = "распознан только верх первой страницы" if partial else f"не распознано страниц: {left}" if left else ""

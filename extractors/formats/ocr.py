@@ -8,6 +8,7 @@ readings have it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -18,8 +19,9 @@ from extractors.formats import scan_picture
 from extractors.formats.content import Budget
 from extractors.formats.tesseract import DPI, Box, Line, confidence, joined, orientation, recognised_lines, require
 from extractors.header import Named, named_requisites
+from extractors.lemmas import is_known
 
-__all__ = ["DPI", "Recognised", "recognise", "require"]
+__all__ = ["DPI", "ILLEGIBLE", "Recognised", "recognise", "require"]
 
 _GOOD = 62.0
 _FEW_WORDS = 4
@@ -31,6 +33,9 @@ _MARGIN = 20
 """Pixels left of and right of a line in its second reading."""
 _UNREAD_INK = 0.04
 _DOUBTED = 85.0
+_SURE, _WORD, _KNOWN_SHARE = 45.0, 4, 0.3
+_LETTERS = re.compile(r"[А-Яа-яЁё]+")
+ILLEGIBLE = "изображение неразборчиво"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,15 @@ class Recognised:
     header: str = ""
     second: str = ""
     partial: bool = False
+
+    @property
+    def legible(self) -> bool:
+        """Whether these are words at all: stains give letters too, few of them sure and hardly any a word of the dictionary."""
+        if not self.words or self.confidence >= _SURE:
+            return True
+        found = _LETTERS.findall(self.text)
+        known = sum(len(word) for word in found if len(word) >= _WORD and is_known(word.lower()))
+        return known >= _KNOWN_SHARE * sum(map(len, found))
 
 
 @dataclass(frozen=True, slots=True)

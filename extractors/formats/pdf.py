@@ -254,6 +254,9 @@ def _recognise(document: pdfium.PdfDocument, file: _File, source: Source) -> Non
         except (pdfium.PdfiumError, tools.ToolError, ValueError) as error:
             file.notes.append(f"страница {index + 1} не распознана: {error}")
             continue
+        if not found.legible:
+            file.notes.append(f"страница {index + 1} не распознана: {ocr.ILLEGIBLE}")
+            continue
         page = file.pages[index]
         if russian_letters(found.text) > russian_letters(page.text) or not page.text.strip():
             page.text, page.recognised = found.text, True

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -224,3 +225,11 @@ def test_frames_of_a_tiff_are_pages() -> None:
     document = read(sample("scan.tiff"), Hints(), "", Limits(max_ocr_pages=1))
     assert document.pages == 2
     assert document.reason == "не распознано страниц: 1"
+
+
+@needs_ocr
+def test_stains_are_no_text() -> None:
+    hopeless = Path(__file__).parents[2] / "demo" / "district" / "files" / "rucheek-prikaz.pdf"
+    document = read(hopeless.read_bytes(), path=hopeless.name)
+    assert document.status is ReadStatus.UNREADABLE
+    assert "неразборчиво" in (document.reason or "")

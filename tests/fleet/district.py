@@ -35,6 +35,10 @@ class Server:
     address: str = ""
     validators: str = "etag"
     sent: int = 0
+    failing: frozenset[str] = frozenset()
+    """Paths that answer 500."""
+    down: bool = False
+    """Whether it breaks off every connection."""
 
     def handler(self) -> type[BaseHTTPRequestHandler]:
         """The request handler of this site."""
@@ -47,6 +51,14 @@ class Server:
                 path = self.path.split("?")[0]
                 site.asked[path] += 1
                 time.sleep(site.slow)
+                if site.down:
+                    self.close_connection = True
+                    return
+                if path in site.failing:
+                    self.send_response(500)
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
+                    return
                 known = site.pages.get(path)
                 if site.validators == "etag":
                     name, asks, mark = "ETag", "If-None-Match", f'"{crc32(known[1])}"' if known else ""

@@ -10,9 +10,10 @@ import pytest
 from rich.console import Console
 
 from checks.causes import Cause
+from checks.circumstances import Circumstances
 from checks.model import FoundAct, Remark, Searched, Verdict
 from crawler.model import VisitStatus
-from db.model import Circumstances, RunData, StoredAct
+from db.model import RunData, StoredAct
 from reports.compare import compare
 from reports.comparison_text import comparison_json, show_comparison
 from reports.findings_json import encode
