@@ -56,11 +56,11 @@ def kreuzberg_reader() -> Callable[[Path], str] | None:
     return text
 
 
-def bare_spider(url: str) -> float:
-    """Seconds a page of Scrapy's own ``CrawlSpider`` on the site at ``url``."""
+def bare_spider(url: str) -> tuple[float, float]:
+    """Seconds and processor seconds a page of Scrapy's own ``CrawlSpider`` on the site at ``url``."""
     done = subprocess.run([sys.executable, "-m", "bench.bare_spider", url], capture_output=True, check=True)
     told = json.loads(done.stdout)
-    return float(told["seconds"]) / int(told["pages"])
+    return float(told["seconds"]) / int(told["pages"]), float(told["processor"]) / int(told["pages"])
 
 
 def wget(url: str, folder: Path) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -32,6 +33,7 @@ CONNECTIONS = 16
 """To one host, and only here: a crawl of real sites asks with one."""
 MAX_GROWTH = 60
 _STATUS = "/proc/{}/status"
+_STAT = "/proc/{}/stat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Visited:
     """What one or several of our crawl processes did side by side.
 
     ``seconds`` run from the first visit's start to the last one's end, ``resident`` gives the memory of the first process in
-    megabytes at a number of pages.
+    megabytes at a number of pages. ``processor`` are the processor seconds of all between the same moments; 0 where the system does
+    not tell.
     """
 
     pages: int
@@ -70,6 +73,7 @@ class Visited:
     seconds: float
     complete: bool
     resident: tuple[tuple[int, float], ...] = ()
+    processor: float = 0.0
 
 
 class _Shard:
@@ -83,6 +87,7 @@ class _Shard:
         dump_shard(job, folder / "job.json")
         self.bundle = site.bundle
         self.began = self.ended = 0.0
+        self.processor_began = self.processor_ended = 0.0
         self.resident: list[tuple[int, float]] = []
         command = [sys.executable, "-m", "crawler.shard", str(folder / "job.json")]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -94,8 +99,10 @@ class _Shard:
         assert stream is not None
         for line in stream:
             told = json.loads(line)
+            self.processor_ended = _processor(self._process.pid) or self.processor_ended
             if told["state"] == "started":
                 self.began = time.perf_counter()
+                self.processor_began = self.processor_ended
             self.ended = time.perf_counter()
             if (size := _resident(self._process.pid)) is not None:
                 self.resident.append((int(told.get("pages", 0)), size))
@@ -117,6 +124,15 @@ def _resident(process: int) -> float | None:
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), None)
 
 
+def _processor(process: int) -> float:
+    """Processor seconds of a process so far; 0 where the system does not tell."""
+    try:
+        fields = Path(_STAT.format(process)).read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def visit(urls: Sequence[str], **settings: Any) -> Visited:
     """Crawl each site in a process of its own, all at the same time, with scoring, text, archive and journal."""
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
@@ -136,6 +152,7 @@ def visit(urls: Sequence[str], **settings: Any) -> Visited:
             max(shard.ended for shard in shards) - min(shard.began for shard in shards),
             len(done) == len(visits) and all(item.status is VisitStatus.OK for item in done),
             tuple(shards[0].resident),
+            sum(shard.processor_ended - shard.processor_began for shard in shards),
         )
 
 
@@ -144,6 +161,8 @@ def bare_spider(folder: Path, size: Size) -> Result:
     name, baseline, target = "Crawl, no latency", "CrawlSpider + LinkExtractor, stores nothing", 5
     own: list[float] = []
     other: list[float] = []
+    own_processor: list[float] = []
+    other_processor: list[float] = []
     pages: list[int] = []
     whole = True
     try:
@@ -154,12 +173,19 @@ def bare_spider(folder: Path, size: Size) -> Result:
                         ours = visit([url])
                         whole = whole and ours.complete and ours.documents == size.documents
                         own.append(ours.seconds / ours.pages)
+                        own_processor.append(ours.processor / ours.pages)
                         pages.append(ours.pages)
                     else:
-                        other.append(baselines.bare_spider(f"{url}/"))
+                        seconds, processor = baselines.bare_spider(f"{url}/")
+                        other.append(seconds)
+                        other_processor.append(processor)
     except ServerError as error:
         return Result(name, baseline, target, None, f"{error}: apt-get install nginx-light")
     quality = f"{min(pages)} of {size.pages} pages and all documents archived" if whole else "the crawl did not end well"
+    if all(own_processor):
+        spent = Paired(tuple(own_processor), tuple(other_processor))
+        means = f"{1000 * median(own_processor):.1f} against {1000 * median(other_processor):.1f} ms"
+        quality += f"; processor time a page {means}, {spent.ratio:.1f}×"
     return _result(name, baseline, target, Paired(tuple(own), tuple(other)), quality, whole)
 
 

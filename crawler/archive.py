@@ -223,6 +223,8 @@ def read_body(root: Path, warc: str, offset: int) -> tuple[dict[str, str], bytes
             for record in ArchiveIterator(stream):
                 if record.rec_type == "conversion":
                     headers = {"content-type": record.rec_headers.get_header("Content-Type", "")}
+                elif record.rec_type == "response" and record.http_headers is None:
+                    raise ArchiveError(f"{path}: у записи по смещению {offset} нет заголовков ответа")
                 elif record.rec_type == "response":
                     headers = {name.lower(): value for name, value in record.http_headers.headers}
                 else:

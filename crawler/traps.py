@@ -4,14 +4,19 @@ Two signs are watched. Pages of one kind that say the same again and again (but 
 nothing but more of their kind: empty months of a calendar, pages beyond the end of a list. And one address path under ever more
 combinations of parameters: a faceted list, the views of one page. A closed kind is still read where a link promises something;
 dull pages that come to an end by themselves are never closed, they only wait (``crawler.harvest``).
+
+Names like ``page-412`` are those of articles as well as of the pages of a list. A list without end shows in the way there: far beyond
+any real list, and each page reached from another one of the same name by a link that only turns pages.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict, deque
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
+from crawler.engines import MAX_ASIDE_PAGING, MAX_PAGING
+from crawler.engines.general import PAGE_NAME
 from crawler.frontier import Target
 from crawler.harvest import pattern_of
 from extractors.page import Page
@@ -24,6 +29,8 @@ _ALIKE = 0.92
 _REMEMBERED = 4
 _KINDS = 100
 _MAX_WORDS = 3000
+_TURNS_PAGES = re.compile(r"\W*(?:\d+|(?:на\s+)?след(?:ующ\w+)?(?:\s+страниц\w+)?|впер[её]д|далее|дальше|ещ[её]|next(?:\s+page)?|older)?\W*", re.I)
+"""What the links of a list's foot say: a number, an arrow, a word for the next page, or nothing that is text."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _DATE_WORDS = re.compile(
     r"^(?:январ|феврал|март|апрел|ма[йя]$|июн|июл|август|сентябр|октябр|ноябр|декабр|понедельник|вторник|сред[аы]$|четверг|пятниц|суббот|воскресен"
@@ -45,6 +52,22 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
 def _names(url: str) -> frozenset[str]:
     query = urlsplit(url).query
     return frozenset(name for name, _value in parse_qsl(query, keep_blank_values=True, encoding="latin-1")) if query else frozenset()
+
+
+def _numbered(url: str) -> tuple[str, int] | None:
+    """An address without the number in its page name, and that number; ``None`` for another kind of name."""
+    url = unquote(url)
+    found = PAGE_NAME.search(url)
+    return (url[: found.start(1)] + url[found.end(1) :], int(found.group(1))) if found is not None else None
+
+
+def _turns_on_and_on(target: Target) -> bool:
+    """Whether the address is a page of a list far beyond its limit, reached by turning the pages of that list."""
+    here = _numbered(target.url)
+    if here is None or target.link is None or here[1] <= (MAX_ASIDE_PAGING if target.aside else MAX_PAGING):
+        return False
+    before = _numbered(target.link.page_url)
+    return before is not None and before[0] == here[0] and _TURNS_PAGES.fullmatch(target.link.text) is not None
 
 
 class Traps:
@@ -78,7 +101,9 @@ class Traps:
             self.closed["closed:same_pages"] += 1
 
     def why_not(self, target: Target) -> str:
-        """The trap that a target which promises nothing belongs to; "" when it is to be read."""
+        """The trap that a target belongs to; "" when it is to be read. Only lists without end hold what promises something."""
+        if not target.document and not target.probe and _turns_on_and_on(target):
+            return "trap:paging"
         if target.score > 0 or target.heat > 0 or target.document or target.probe:
             return ""
         url = target.url

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class PageLink:
+class PageLink(NamedTuple):
     """A link as written in the page.
 
     ``text`` is the anchor's text, else its title, aria-label or the alternative text of its picture. ``section`` is the
@@ -23,8 +23,7 @@ class PageLink:
     tag: str = "a"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One visible line; ``chrome`` marks menus, headers, footers, sidebars and breadcrumbs."""
 
     text: str

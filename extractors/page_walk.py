@@ -35,9 +35,17 @@ _NO_MARKS = (False, False, False)
 _MEMORY_DEPTH = 2
 
 
+def _ordinary(attributes: dict[str, str | None]) -> bool:
+    """True when no attribute makes an element more than its tag says: a style does where it is bold."""
+    if RARE.isdisjoint(attributes):
+        return True
+    style = attributes.get("style")
+    return not BOLD_STYLE.search(style or "") and not any(name in attributes for name in RARE if name != "style")
+
+
 def _unmarked(attributes: dict[str, str | None]) -> bool:
     """True when neither attributes nor class and id names make an element more than a plain block."""
-    return RARE.isdisjoint(attributes) and name_marks(attributes.get("class"), attributes.get("id")) == _NO_MARKS
+    return _ordinary(attributes) and name_marks(attributes.get("class"), attributes.get("id")) == _NO_MARKS
 
 
 class Walker(Gathered):
@@ -56,7 +64,7 @@ class Walker(Gathered):
                 self.add_text(node.text_content or "")
             elif tag not in SKIPPED:
                 attributes = node.attributes
-                if tag in INLINE and (not attributes or RARE.isdisjoint(attributes)):
+                if tag in INLINE and (not attributes or _ordinary(attributes)):
                     child = node.first_child
                 elif tag in PLAIN_BLOCKS and (not attributes or _unmarked(attributes)):
                     if self.buffer or self.waiting:

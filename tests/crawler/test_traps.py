@@ -113,3 +113,35 @@ def test_an_engine_that_only_later_pages_show_is_recognised_and_what_waits_is_ju
         asked = server.paths()
     assert visit.counters["engine:wordpress"] == 1 and not visit.counters.get("engine:general")
     assert asked.index("/f/act.pdf") < min(index for index, path in enumerate(asked) if path.startswith("/2024/"))
+
+
+def test_a_list_without_end_under_page_names_is_seen_through(tmp_path: Path) -> None:
+    def turned(seen: Seen) -> Reply | str:
+        if not seen.path.startswith("/spisok/page-"):
+            return Reply("", 404)
+        number = int(seen.path.rpartition("-")[2].removesuffix(".html"))
+        text = " ".join(f"слово{'абвгдежзик'[int(digit)]}{place}" for place, digit in enumerate(str(number * 7919)))
+        return page(f"Список {text}", f"<p>{text}</p><p><a href='/spisok/page-{number + 1}.html'>Следующая »</a></p>")
+
+    with site("<a href='/spisok/page-296.html'>Список</a>", turned) as server:
+        visit = crawl(tmp_path, server, max_pages=60)
+        asked = server.paths()
+    assert visit.complete
+    assert "/spisok/page-300.html" in asked and "/spisok/page-301.html" not in asked
+    assert visit.counters["trap:paging"] == 1
+
+
+def test_articles_named_like_pages_of_a_list_are_all_read(tmp_path: Path) -> None:
+    names = [f"/stati/{stem}-{number}.html" for stem in ("stranica", "page") for number in range(495, 510)]
+
+    def article(seen: Seen) -> Reply | str:
+        if seen.path not in names:
+            return Reply("", 404)
+        others = "".join(f"<li><a href='{name}'>Материал {name[-8:-5]} о школе</a></li>" for name in names)
+        return page(f"Материал {seen.path}", f"<ul>{others}</ul>")
+
+    with site("".join(f"<a href='{name}'>Материал</a> " for name in names), article) as server:
+        visit = crawl(tmp_path, server)
+        asked = server.paths()
+    assert set(names) <= set(asked)
+    assert visit.counters.get("trap:paging", 0) == 0
