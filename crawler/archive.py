@@ -16,13 +16,14 @@ from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeaders
+from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
 from warcio.warcwriter import WARCWriter
 
 from extractors.os_errors import reason as os_reason
 
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+_GZIP = b"\x1f\x8b"
 _HOP_HEADERS = frozenset({"transfer-encoding", "content-encoding", "content-length", "connection", "keep-alive", "trailer"})
 _PACKED = ("image/", "video/", "audio/", "application/zip", "application/pdf", "application/vnd.openxml", "application/x-rar")
 
@@ -220,7 +221,13 @@ def read_body(root: Path, warc: str, offset: int) -> tuple[dict[str, str], bytes
             if offset < 0 or offset >= path.stat().st_size:
                 raise ArchiveError(f"{path}: в архиве нет записи по смещению {offset}")
             stream.seek(offset)
+            if stream.read(2) != _GZIP:
+                raise ArchiveError(f"{path}: по смещению {offset} запись не начинается")
+            stream.seek(offset)
             for record in ArchiveIterator(stream):
+                # The iterator takes for a record of the older ARC format whatever has the right number of words in a line.
+                if record.format != "warc":
+                    raise ArchiveError(f"{path}: по смещению {offset} нет записи архива")
                 if record.rec_type == "conversion":
                     headers = {"content-type": record.rec_headers.get_header("Content-Type", "")}
                 elif record.rec_type == "response" and record.http_headers is None:
@@ -234,6 +241,6 @@ def read_body(root: Path, warc: str, offset: int) -> tuple[dict[str, str], bytes
                 if expected and expected.startswith("sha256:") and payload_digest(body) != expected:
                     raise ArchiveError(f"{path}: запись по смещению {offset} повреждена: не сходится контрольная сумма")
                 return headers, body
-    except (OSError, ArchiveLoadFailed, zlib.error, ValueError, EOFError) as error:
+    except (OSError, ArchiveLoadFailed, StatusAndHeadersParserException, zlib.error, ValueError, EOFError) as error:
         raise ArchiveError(f"{path}: запись по смещению {offset} не читается: {error}") from error
     raise ArchiveError(f"{path}: в архиве нет записи по смещению {offset}")

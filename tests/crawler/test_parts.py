@@ -179,6 +179,27 @@ def test_the_archive_gives_back_what_it_was_given(tmp_path: Path) -> None:
             read_body(tmp_path, place, offset)
 
 
+def test_an_offset_inside_a_record_is_an_error_whatever_stands_there(tmp_path: Path) -> None:
+    # Read as plain text, packed data now and then looks like a record of the older ARC format: every offset, and one made to fit.
+    path = tmp_path / "a.warc.gz"
+    warc = WarcFile(path, 0)
+    warc.write_response("http://s.ru/", "2026-01-01T00:00:00Z", 200, [("Content-Type", "text/html")], b"<p>one</p>", [])
+    warc.close()
+    starts = [at for at in range(path.stat().st_size) if _readable(tmp_path, at)]
+    assert starts == [0]
+    arc = b"http://s.ru/a 192.0.2.1 20260101000000 text/plain 5\n12345\n"
+    path.write_bytes(arc + gzip.compress(arc))
+    assert not any(_readable(tmp_path, at) for at in range(path.stat().st_size))
+
+
+def _readable(folder: Path, offset: int) -> bool:
+    try:
+        read_body(folder, "a.warc.gz", offset)
+    except ArchiveError:
+        return False
+    return True
+
+
 def test_a_damaged_record_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     warc = WarcFile(path, 0)
