@@ -82,7 +82,7 @@ def _pages(report: Report) -> Iterator[tuple[str, bytes]]:
         )
     yield names.CHANGES, _bytes(made.get_template("changes.html.j2").render(changes=changes_of(report.comparison), said=said))
     yield names.MEASURES, _bytes(made.get_template("measures.html.j2").render(said=said))
-    yield names.METHOD, _bytes(made.get_template("method.html.j2").render())
+    yield names.METHOD, _bytes(made.get_template("method.html.j2").render(said=said))
 
 
 def _institutions(report: Report, detail: Detail) -> Iterator[tuple[str, bytes]]:

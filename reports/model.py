@@ -11,6 +11,7 @@ from checks.rating import Rating, rating
 from crawler.model import Institution, InstitutionKind, Visit
 from db.model import Background, RunData, RunInfo, StoredAct, Tracked
 from programmes.model import Indicator, Programme
+from programmes.territory import at_home
 from reports.compare import Comparison, compare
 from reports.effect import Effect, effects
 from reports.plural import NBSP, number
@@ -136,6 +137,8 @@ class Report:
     comparison: Comparison | None
     """With the run of the last earlier reporting date; ``None`` in the first year."""
     effects: tuple[Effect, ...]
+    basis: str = ""
+    """The order the monitoring rests on, in the user's words; empty: the programme's own."""
 
     @property
     def measures(self) -> tuple[Tracked, ...]:
@@ -152,7 +155,20 @@ class Report:
         places = {group.municipality for group in self.groups}
         regions = {group.region for group in self.groups}
         single = places if len(places) == 1 else regions
-        return (next(iter(single)) if len(single) == 1 else "") or self.programme.municipality
+        told = next(iter(single)) if len(single) == 1 else ""
+        return told or (self.programme.municipality if self.at_home else self.authority)
+
+    @property
+    def at_home(self) -> bool:
+        """Whether the programme was written for this territory; otherwise its order is no ground here, only where its indicators are from."""
+        authorities = [row.institution.name for group in self.groups for row in group.authorities]
+        return at_home(self.programme, [group.municipality for group in self.groups], authorities)
+
+    @property
+    def authority(self) -> str:
+        """The full name of the authority whose report it is; empty when the registry has none or several."""
+        names = {row.institution.name for group in self.groups for row in group.authorities}
+        return names.pop() if len(names) == 1 else ""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -185,8 +201,8 @@ def _why(finding: Finding | None) -> str:
     return f" ({REMARK_TEXT[finding.remarks[0]]})" if finding and finding.remarks else ""
 
 
-def build(data: RunData, programme: Programme) -> Report:
-    """The report of a run. Columns are the programme's indicators, then those only the run knows."""
+def build(data: RunData, programme: Programme, basis: str = "") -> Report:
+    """The report of a run. Columns are the programme's indicators, then those only the run knows. ``basis`` as in ``Report``."""
     columns = _columns(data.findings, programme)
     findings = {(finding.school, finding.indicator): finding for finding in data.findings}
     visits = {visit.school: visit for visit in data.visits}
@@ -214,6 +230,7 @@ def build(data: RunData, programme: Programme) -> Report:
         data.background,
         compare(data.background.previous, data, data.background.circumstances) if data.background.previous else None,
         effects(data.background.recommendations),
+        basis,
     )
 
 

@@ -10,7 +10,8 @@ from datetime import date
 from checks.model import REMARK_TEXT, VERDICT_TEXT, Verdict
 from checks.recommendation import OPEN, State
 from crawler.model import InstitutionKind
-from programmes.model import LevelThreshold
+from programmes.model import LegalBasis, LevelThreshold
+from programmes.territory import local
 from reports.charts import shares_by_day
 from reports.clean import line
 from reports.compare import FindingChange
@@ -22,6 +23,7 @@ from reports.visits import visit_reason, visit_text
 from reports.words import KINDS_TEXT, NOT_CHECKED
 
 _NONE = "Сведений нет."
+_TO_FILL_IN = "______________________________ (вписать распорядительный акт органа управления образованием)"
 _MOST_NAMED = 40
 """Up to this many organisations are named in running text; the appendix names all."""
 
@@ -47,6 +49,9 @@ class Statement:
     period: str
     as_of: str
     basis: str
+    origin: str
+    """Whose programme it is where the ground is another's order; else empty."""
+    authority: str
     general: tuple[str, ...]
     kinds: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
@@ -71,6 +76,8 @@ def statement(report: Report) -> Statement:
         period=school_year(date.fromisoformat(report.run.as_of)),
         as_of=_day(report.run.as_of),
         basis=_basis(report),
+        origin=_origin(report),
+        authority=line(report.authority),
         general=tuple(_general(report)),
         kinds=tuple(_kinds(report)),
         sections=tuple(_section(report, total) for total in report.totals),
@@ -116,12 +123,27 @@ def _schools(report: Report) -> tuple[Row, ...]:
 
 
 def _basis(report: Report) -> str:
+    """What the analyst says, else the programme's order where it is in force, else a line to be filled in by hand."""
+    if report.basis:
+        return line(report.basis).rstrip(".")
+    first = _first_basis(report)
+    if first is None or (local(report.programme, first) and not report.at_home):
+        return _TO_FILL_IN
+    return _named(first)
+
+
+def _origin(report: Report) -> str:
+    first = _first_basis(report)
+    return _named(first) if first is not None and not report.at_home and local(report.programme, first) else ""
+
+
+def _first_basis(report: Report) -> LegalBasis | None:
     day = date.fromisoformat(report.run.as_of)
-    acts = [item for item in report.programme.legal_basis if item.valid_from <= day and (item.valid_to is None or day <= item.valid_to)]
-    if not acts:
-        return ""
-    first = acts[0]
-    return f"«{line(first.title)}» ({line(first.issuer)}, {first.date:%d.%m.%Y} №{NBSP}{line(first.number)})"
+    return next((item for item in report.programme.legal_basis if item.in_force(day)), None)
+
+
+def _named(basis: LegalBasis) -> str:
+    return f"«{line(basis.title)}» ({line(basis.issuer)}, {basis.date:%d.%m.%Y} №{NBSP}{line(basis.number)})"
 
 
 def _general(report: Report) -> Iterable[str]:

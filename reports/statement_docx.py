@@ -20,7 +20,7 @@ from reports.statement import statement
 from reports.statement_template import default_template
 
 _WIDTH = Cm(16.5)
-_LANDSCAPE, _NAMES = 25.7, 9.0
+_LANDSCAPE, _NAMES = 25.7, 8.2
 """Centimetres: the text's width on a sheet that lies, and the column of names on it."""
 
 

@@ -10,9 +10,10 @@ import html5lib
 import pytest
 
 from crawler.browser import chromium, unavailable
-from reports.files import open_data, write
+from reports.files import open_data
 from reports.html_pages import pages
 from reports.model import build
+from reports.written import write
 from tests.reports import sample
 from tests.reports.district import Size, district, hostile
 

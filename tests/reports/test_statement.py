@@ -65,6 +65,26 @@ def test_numerals_of_a_district(count: int, noun: str) -> None:
     assert "Организаций, о которых установлено отсутствие актов, нет." in text
 
 
+def of_place(municipality: str, basis: str = "") -> Report:
+    """The sample run of another municipality."""
+    data = sample.run_data()
+    places = tuple(replace(place, municipality=municipality) for place in data.institutions)
+    return build(replace(data, institutions=places), sample.programme(), basis)
+
+
+def test_the_programmes_order_is_the_ground_in_its_own_municipality_only() -> None:
+    own = statement(of_place("Конаковский муниципальный округ"))
+    assert "15.02.2023 №\xa044" in own.basis
+    assert not own.origin
+    other = statement(of_place("Заречный район"))
+    assert "Конаков" not in other.basis
+    assert "вписать" in other.basis
+    assert "15.02.2023 №\xa044" in other.origin
+    assert other.authority == "Управление образования администрации Заречного района"
+    told = statement(of_place("Заречный район", "приказ Управления образования от 15.01.2025 № 12."))
+    assert told.basis == "приказ Управления образования от 15.01.2025 № 12"
+
+
 def test_nothing_found() -> None:
     text = words(district(Verdict.ABSENT, 5))
     assert "Акты размещены у 0 из 5 организаций (0 %)" in text
