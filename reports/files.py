@@ -37,14 +37,14 @@ def write_reports(
     """
     report = build(data, programme, basis)
     tables = open_data(data, programme)
-    files = dict(tables)
+    files: dict[str, bytes] = dict(tables)
     files |= {f"{INDEX.parent}/{name}": content for name, content in pages(report, tables)}
     files |= {STATEMENT: statement_docx(report, template), WORKBOOK: workbook(report), _TABLE: table_docx(report)}
     names = page_names(report.rows)
     for row in report.rows:
         files[f"{SHEETS}/{Path(names[row.institution.id]).stem}.docx"] = sheet_docx(report, row)
     replace_reports(folder, files)
-    return tuple(folder / name for name in (INDEX, STATEMENT, SHEETS, WORKBOOK, _TABLE, *tables))
+    return folder / INDEX, *(folder / name for name in (STATEMENT, SHEETS, WORKBOOK, _TABLE, *tables))
 
 
 def open_data(data: RunData, programme: Programme) -> dict[str, bytes]:
