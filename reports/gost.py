@@ -27,6 +27,7 @@ _INDENT = Cm(1.25)
 def official_document(size: float = 14) -> DocxDocument:
     """An empty document with the standard's page and styles; ``size`` of the text in points."""
     document = Document()
+    _drop_old_styles(document)
     page(document.sections[0])
     _style(document.styles["Normal"], size, indent=True)
     for name, heading_size in (("Heading 1", size), ("Heading 2", size), (TITLE_STYLE, size)):
@@ -98,6 +99,13 @@ def centred(document: DocxDocument, text: str, bold: bool = False) -> Paragraph:
     paragraph.paragraph_format.first_line_indent = Cm(0)
     paragraph.add_run(text).bold = bold
     return paragraph
+
+
+def _drop_old_styles(document: DocxDocument) -> None:
+    """The copy of the styles for Word 2007 effects that the library's own template carries: it would contradict ours."""
+    for id, relation in list(document.part.rels.items()):
+        if relation.reltype.endswith("/stylesWithEffects"):
+            document.part.rels.pop(id)
 
 
 def _style(style: ParagraphStyle, size: float, bold: bool = False, indent: bool = False) -> None:

@@ -13,7 +13,7 @@ from checks.recommendation import STATE_TEXT
 from checks.wording import quality_text
 from reports import clean, plural
 from reports.dates import day, moment
-from reports.html_views import DECISION_TEXT
+from reports.html_views import DECISION_TEXT, explained
 from reports.measures_text import effect_share, state_text, subject
 from reports.model import Column, Report, amount, lacking_text
 from reports.visits import visit_reason, visit_text
@@ -63,6 +63,7 @@ def environment(report: Report, common: Mapping[str, object]) -> Environment:
         "source_text": source_text,
         "quality_text": quality_text,
         "counter_text": counter_text,
+        "explained": lambda text: explained(clean.line(text)),
         "site_remark_text": site_remark_text,
         "counted": lambda value, noun: plural.counted(value, getattr(plural, noun)),
     }

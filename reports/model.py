@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from checks.model import REMARK_TEXT, Finding, Verdict
+from checks.model import REMARK_TEXT, VERDICT_TEXT, Finding, Verdict
 from checks.rating import Rating, rating
 from crawler.model import Institution, InstitutionKind, Visit
 from db.model import Background, RunData, RunInfo, StoredAct, Tracked
@@ -34,6 +34,14 @@ class Column:
     def label(self) -> str:
         """«3. Наставничество» (with a no-break space): the number the programme gives the indicator, and its short name."""
         return f"{self.id}.{NBSP}{self.short}" if self.indicator else self.short
+
+    def counted_as(self, verdict: Verdict | None) -> str:
+        """A verdict as counts name it: of a number not the thing is there or not, but what is known of it."""
+        if verdict is None:
+            return NOT_CHECKED
+        if self.numeric and verdict in (Verdict.PRESENT, Verdict.PARTIAL):
+            return "сведения есть" + (", с замечаниями" if verdict is Verdict.PARTIAL else "")
+        return VERDICT_TEXT[verdict]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,8 @@ def default_template() -> bytes:
     _paragraphs_with(document, "4. Изменения с прошлой проверки", "changes")
     _chart(document, "years")
     _paragraphs_with(document, "5. Действенность принятых мер", "effect")
-    headings = ("Дата", "Показатель", "Выдано", "Повто\u00adрено", "Выпол\u00adнено", "Отозвано", "Не прове\u00adрено", "Выпол\u00adнено, %")
-    _table(document, headings, "effect_rows", (2.2, 4, 1.7, 1.8, 1.8, 2, 1.7, 1.8))
+    headings = ("Дата", "Показатель", "Вы\u00adдано", "Повто\u00adрено", "Выпол\u00adнено", "Ото\u00adзвано", "Не прове\u00adрено", "Выпол\u00adнено, %")
+    _table(document, headings, "effect_rows", (2.3, 3.7, 1.8, 1.8, 1.9, 1.8, 1.8, 1.9))
     _paragraphs_with(document, "6. Выводы", "conclusions")
     document.add_heading("7. Адресные рекомендации", 1)
     _table(document, ("Организация", "№", "Рекомендация", "Состояние"), "measures", (4.2, 1, 8.6, 3.2))
@@ -54,7 +54,7 @@ def _title(document: DocxDocument) -> None:
     document.add_paragraph("СВОДНАЯ АНАЛИТИЧЕСКАЯ СПРАВКА", style="Title")
     centred(document, _SUBJECT, bold=True)
     centred(document, "")
-    _line(document, "Основание: {{ s.basis }}.")
+    document.add_paragraph("Основание: {{ s.basis }}.").alignment = WD_ALIGN_PARAGRAPH.LEFT
     _line(document, "{%p if s.origin %}")
     _line(document, "Показатели и критерии — по программе мониторинга, утверждённой для другой территории: {{ s.origin }}.")
     _line(document, "{%p endif %}")
@@ -135,7 +135,7 @@ def _loop(document: DocxDocument, item: str, items: str, text: str) -> None:
 
 def _chart(document: DocxDocument, name: str) -> None:
     _line(document, f"{{%p if charts.{name} %}}")
-    centred(document, f"{{{{ charts.{name} }}}}")
+    centred(document, f"{{{{ charts.{name} }}}}").paragraph_format.keep_with_next = True
     centred(document, f"Рисунок. {{{{ titles.{name} }}}}")
     _line(document, "{%p endif %}")
 

@@ -24,7 +24,7 @@ _MOST_LINKS = 60_000
 _MOST_ADDRESS = 2_079
 _LINE, _MOST_LINES = 15.0, 8
 """Height of a line in points; a row grows to so many lines."""
-_A3, _A4, _WIDE = 8, 9, 190.0
+_A3, _A4, _WIDE = 8, 9, 215.0
 
 
 def workbook(report: Report) -> bytes:
@@ -40,13 +40,13 @@ def workbook(report: Report) -> bytes:
 
 
 def _formats(book: Any) -> dict[str, Any]:
-    base = {"font_name": "Times New Roman", "font_size": 11, "valign": "top", "border": 1, "border_color": "#BBBBBB"}
+    base = {"font_name": "Times New Roman", "font_size": 11, "valign": "top", "border": 1, "border_color": "#BBBBBB", "reading_order": 1}
     return {
         Kind.TEXT.name: book.add_format(base),
         Kind.VERDICT.name: book.add_format(base),
         Kind.LONG.name: book.add_format(base | {"text_wrap": True}),
-        Kind.NUMBER.name: book.add_format(base | {"num_format": "#,##0.##;-#,##0.##;0"}),
-        Kind.SHARE.name: book.add_format(base | {"num_format": "0.0%"}),
+        Kind.NUMBER.name: book.add_format(base | {"num_format": "#,##0.##;-#,##0.##;0", "align": "right", "indent": 1}),
+        Kind.SHARE.name: book.add_format(base | {"num_format": "0.0%", "align": "right", "indent": 1}),
         Kind.DATE.name: book.add_format(base | {"num_format": "dd.mm.yyyy", "align": "left"}),
         Kind.MOMENT.name: book.add_format(base | {"num_format": "dd.mm.yyyy hh:mm", "align": "left"}),
         Kind.LINK.name: book.add_format(base | {"font_color": "#0B4F9C", "underline": 1}),

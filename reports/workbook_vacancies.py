@@ -35,9 +35,15 @@ def _by_date(report: Report) -> Sheet:
         Field("Источник", Kind.LONG, 40), Field("Адрес", Kind.LINK, 40, False),
     )  # fmt: skip
     rows = tuple((line(row.title), *_numbers(finding, days)) for row, finding in findings)
-    sums: list[Value] = [sum(value for row in rows if isinstance(value := row[1 + number], int | float)) for number in range(len(days) + 1)]
+    sums = [_sum([row[1 + number] for row in rows]) for number in range(len(days) + 1)]
     foot: tuple[Value, ...] = ("Всего по организациям, о которых есть сведения", *sums, None, None, None) if rows else ()
     return Sheet("Вакансии", "Вакансии на даты программы", fields, rows, foot, "Показателя о вакансиях в программе нет.")
+
+
+def _sum(values: list[Value]) -> Value:
+    """Of what is known; nothing known is no zero."""
+    known = [value for value in values if isinstance(value, int | float)]
+    return sum(known) if known else SHORT_VERDICT[Verdict.UNKNOWN]
 
 
 def _numbers(finding: Finding | None, days: list[str]) -> tuple[Value, ...]:

@@ -85,6 +85,29 @@ def test_the_programmes_order_is_the_ground_in_its_own_municipality_only() -> No
     assert told.basis == "приказ Управления образования от 15.01.2025 № 12"
 
 
+def test_changes_are_told_by_what_they_say() -> None:
+    """Better, worse, no longer known, another number: what a school did is not mixed with what nobody could read."""
+    data = sample.run_data()
+    said = {
+        ("s1", "3"): (Verdict.ABSENT, None), ("s1", "2"): (Verdict.PRESENT, None), ("s2", "3"): (Verdict.PRESENT, None), ("s1", "5"): (Verdict.PRESENT, 3.0),
+    }  # fmt: skip
+    now = {("s1", "3"): Verdict.PRESENT, ("s1", "2"): Verdict.ABSENT, ("s2", "3"): Verdict.UNKNOWN}
+    after = tuple(
+        replace(item, verdict=now.get((item.school, item.indicator), item.verdict), evidence=(), reviewed=False, review=None) for item in data.findings
+    )
+    earlier = tuple(
+        replace(item, verdict=said[key][0], value=said[key][1], remarks=()) if (key := (item.school, item.indicator)) in said else item for item in after
+    )
+    before = replace(data, run=replace(data.run, id=6, as_of="2024-05-31"), findings=earlier)
+    report = build(replace(data, findings=after, background=Background(previous=before)), sample.programme())
+    text = " ".join(statement(report).changes).replace("\xa0", " ")
+    assert "стал выполняться по сведениям организаций: МБОУ СОШ №1" in text
+    assert "перестал выполняться по сведениям организаций: МБОУ СОШ №1" in text
+    assert "сравнить выводы нельзя: 1 изменение." in text
+    assert "Изменились числовые значения: 1 изменение." in text
+    assert "не зависящих" not in text
+
+
 def test_nothing_found() -> None:
     text = words(district(Verdict.ABSENT, 5))
     assert "Акты размещены у 0 из 5 организаций (0 %)" in text
