@@ -135,7 +135,7 @@ def test_acts_table() -> None:
 
 def test_reports_lie_where_they_are_said_to_lie(tmp_path: Path) -> None:
     index, *others = write_reports(sample.run_data(), sample.programme(), tmp_path / "новая" / "папка")
-    assert index.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert index.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert {path.name for path in others} == {"spravka.docx", "sheets", "monitoring.xlsx", "table.docx", "findings.csv", "acts.csv", "findings.json", "datapackage.json"}
     assert all(path.stat().st_size for path in others)
     assert len(list((tmp_path / "новая" / "папка" / "sheets").glob("*.docx"))) == 5
