@@ -169,25 +169,25 @@ def test_who_left_the_registry_leaves_no_page_and_nobody_elses_file_is_touched(t
 
 
 def test_an_edited_page_of_who_left_stays_and_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    write_reports(sample.run_data(), sample.programme(), tmp_path)
-    page = tmp_path / "report" / "cdt.html"
+    replace_reports(tmp_path, {"report/a.html": b"a", "report/b.html": b"b"})
+    page = tmp_path / "report" / "b.html"
     page.write_text("правка")
-    write_reports(without("cdt"), sample.programme(), tmp_path)
+    replace_reports(tmp_path, {"report/a.html": b"a"})
     assert page.read_text() == "правка"
     assert "изменён" in caplog.text
     page.unlink()
-    write_reports(without("cdt"), sample.programme(), tmp_path)
-    assert "report/cdt.html" not in json.loads((tmp_path / "report-files.json").read_bytes())["files"]
+    replace_reports(tmp_path, {"report/a.html": b"a"})
+    assert "report/b.html" not in json.loads((tmp_path / "report-files.json").read_bytes())["files"]
 
 
 def test_an_edited_statement_is_set_aside(tmp_path: Path) -> None:
-    for _time in range(2):
-        write_reports(sample.run_data(), sample.programme(), tmp_path)
+    for content in (b"first", b"second"):
+        replace_reports(tmp_path, {"spravka.docx": content})
     assert [path.name for path in tmp_path.glob("spravka*")] == ["spravka.docx"]
     (tmp_path / "spravka.docx").write_bytes(b"edited")
-    write_reports(sample.run_data(), sample.programme(), tmp_path)
+    replace_reports(tmp_path, {"spravka.docx": b"third"})
     assert (tmp_path / "spravka-правка-1.docx").read_bytes() == b"edited"
-    assert (tmp_path / "spravka.docx").read_bytes()[:2] == b"PK"
+    assert (tmp_path / "spravka.docx").read_bytes() == b"third"
 
 
 @pytest.mark.parametrize("listed", ["{", "[]", '{"files": 7}', '{"files": {"../outside.txt": "@", "/outside.txt": "@"}}'])
