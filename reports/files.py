@@ -43,7 +43,7 @@ def write_reports(
     names = page_names(report.rows)
     for row in report.rows:
         files[f"{SHEETS}/{Path(names[row.institution.id]).stem}.docx"] = sheet_docx(report, row)
-    replace_reports(folder, files)
+    replace_reports(folder, files, whole=not data.left_out)
     return folder / INDEX, *(folder / name for name in (STATEMENT, SHEETS, WORKBOOK, _TABLE, *tables))
 
 

@@ -145,6 +145,8 @@ class Report:
     comparison: Comparison | None
     """With the run of the last earlier reporting date; ``None`` in the first year."""
     effects: tuple[Effect, ...]
+    left_out: int = 0
+    """Institutions of the run that the report leaves out: places in the rating are among those shown, and mean little."""
     basis: str = ""
     """The order the monitoring rests on, in the user's words; empty: the programme's own."""
 
@@ -165,6 +167,14 @@ class Report:
         single = places if len(places) == 1 else regions
         told = next(iter(single)) if len(single) == 1 else ""
         return told or (self.programme.municipality if self.at_home else self.authority)
+
+    def standing(self, school: str) -> str:
+        """«место 2–4, средний уровень, сумма 75 %»; why there is no place where there is none; empty for who is not ranked at all."""
+        for item in self.rating.ranked:
+            if item.school == school and item.score is not None:
+                place = "" if self.left_out else f"место {item.place}, "
+                return f"{place}{item.level} уровень, сумма {number(item.score * 100)}{NBSP}%"
+        return "без места: нет данных хотя бы об одном показателе" if any(item.school == school for item in self.rating.apart) else ""
 
     @property
     def at_home(self) -> bool:
@@ -238,6 +248,7 @@ def build(data: RunData, programme: Programme, basis: str = "") -> Report:
         data.background,
         compare(data.background.previous, data, data.background.circumstances) if data.background.previous else None,
         effects(data.background.recommendations),
+        data.left_out,
         basis,
     )
 
@@ -291,6 +302,9 @@ def _total(column: Column, index: int, rows: Sequence[Row]) -> Total:
 def _notes(data: RunData, programme: Programme) -> Iterable[str]:
     if data.run.finished is None:
         yield "Обход прерван и не завершён: таблица неполна. Повторите ту же команду, и он продолжится с того же места."
+    if data.left_out:
+        whole = len(data.institutions) + data.left_out
+        yield f"Отчёт составлен по части организаций проверки ({number(len(data.institutions))} из {number(whole)}): итоги и места — только среди них."
     if data.run.programme_hash != programme.hash:
         yield (
             f"Выводы сделаны по программе «{data.run.programme}» в другой редакции, чем указанная сейчас; "

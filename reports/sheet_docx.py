@@ -38,6 +38,8 @@ def sheet_docx(report: Report, row: Row) -> bytes:
     centred(document, line(row.institution.name, _MOST_NAME), bold=True)
     _plain(document, f"Отчётная дата: {_day(report.run.as_of)}. Проверка №{NBSP}{report.run.id}. Сайт: {address(row.institution.site)}.")
     _plain(document, "Чтение сайта: " + ". ".join(filter(None, (visit_text(row.visit), visit_reason(row.visit)))) + ".")
+    if standing := report.standing(row.institution.id):
+        _plain(document, f"Рейтинг: {standing}.")
     table(document, ("Показатель", "Вывод", "Основание"), [_line(cell) for cell in row.cells], _WIDTHS)
     _recommendations(document, report, row)
     _plain(document, "")

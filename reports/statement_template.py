@@ -136,7 +136,7 @@ def _loop(document: DocxDocument, item: str, items: str, text: str) -> None:
 def _chart(document: DocxDocument, name: str) -> None:
     _line(document, f"{{%p if charts.{name} %}}")
     centred(document, f"{{{{ charts.{name} }}}}").paragraph_format.keep_with_next = True
-    centred(document, f"Рисунок. {{{{ titles.{name} }}}}")
+    centred(document, f"Рисунок {{{{ figures.{name} }}}}. {{{{ titles.{name} }}}}")
     _line(document, "{%p endif %}")
 
 

@@ -23,9 +23,10 @@ LIST = "report-files.json"
 _OFFICE = (".docx", ".xlsx")
 
 
-def replace_reports(folder: Path, files: Mapping[str, bytes]) -> None:
+def replace_reports(folder: Path, files: Mapping[str, bytes], whole: bool = True) -> None:
     """Write ``files`` (path below ``folder``, with slashes → content) and take away those of the last report that are not among them.
 
+    A report that is not ``whole`` speaks of some institutions only: nothing of the others is taken away.
     Raises ``OSError`` when the disk refuses; then nothing was removed.
     """
     before = _listed(folder)
@@ -35,7 +36,7 @@ def replace_reports(folder: Path, files: Mapping[str, bytes]) -> None:
         if name in before and name.endswith(_OFFICE):
             _set_aside(folder / name, (before[name], now[name]))
         write(folder / name, content)
-    kept = {name: checksum for name, checksum in before.items() if name not in now and not _taken_away(folder, name, checksum)}
+    kept = {name: checksum for name, checksum in before.items() if name not in now and not (whole and _taken_away(folder, name, checksum))}
     write(folder / LIST, _encoded(kept | now))
 
 

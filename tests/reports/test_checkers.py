@@ -30,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.skipif(not _HTML.exists(), reason="no html-validate: make accessibility")
 def test_html_validate_finds_no_fault_in_any_page(folder: Path) -> None:
     pages = sorted(folder.rglob("*.html"))
-    command = [_HTML, "--config", _ROOT / ".htmlvalidate.json", "--max-warnings", "0", "--formatter", "json", *pages]
+    command: list[str | Path] = [_HTML, "--config", _ROOT / ".htmlvalidate.json", "--max-warnings", "0", "--formatter", "json", *pages]
     done = subprocess.run(command, capture_output=True, timeout=120, check=False)
     faults = [(item["filePath"], message["ruleId"], message["line"]) for item in json.loads(done.stdout) for message in item["messages"]]
     assert not faults

@@ -180,6 +180,14 @@ def test_an_edited_page_of_who_left_stays_and_is_told(tmp_path: Path, caplog: py
     assert "report/b.html" not in json.loads((tmp_path / "report-files.json").read_bytes())["files"]
 
 
+def test_a_report_on_some_institutions_takes_nothing_of_the_others_away(tmp_path: Path) -> None:
+    replace_reports(tmp_path, {"sheets/a.docx": b"a", "sheets/b.docx": b"b"})
+    replace_reports(tmp_path, {"sheets/a.docx": b"a"}, whole=False)
+    assert (tmp_path / "sheets" / "b.docx").exists()
+    replace_reports(tmp_path, {"sheets/a.docx": b"a"})
+    assert not (tmp_path / "sheets" / "b.docx").exists()
+
+
 def test_an_edited_statement_is_set_aside(tmp_path: Path) -> None:
     for content in (b"first", b"second"):
         replace_reports(tmp_path, {"spravka.docx": content})

@@ -142,6 +142,19 @@ def with_recommendation() -> RunData:
     return replace(sample.run_data(), background=Background(recommendations=(advice,)))
 
 
+def test_figures_are_numbered_and_a_school_learns_where_it_stands() -> None:
+    report = district(Verdict.PRESENT, 3)
+    assert "Рисунок 1. Выводы по показателям" in cell_texts(statement_docx(report))
+    assert "Рисунок 2. Уровни организаций" in cell_texts(statement_docx(report))
+    assert report.standing("s1") == "место 1–3, высокий уровень, сумма 100\xa0%"
+    assert "Рейтинг: место 1–3, высокий уровень, сумма 100\xa0%." in cell_texts(sheet_docx(report, report.rows[0]))
+    assert district(Verdict.UNKNOWN, 1).standing("s1").startswith("без места")
+    assert report.standing("nobody") == ""
+    some = build(replace(sample.run_data(), left_out=60), sample.programme())
+    assert "по части организаций проверки (5 из 65)" in some.notes[0]
+    assert "место" not in "".join(some.standing(row.institution.id) for row in some.rows).replace("без места", "")
+
+
 def test_hostile_texts_stay_texts() -> None:
     report = build(with_recommendation(), sample.programme())
     texts = "\n".join(cell_texts(statement_docx(report)))

@@ -40,7 +40,7 @@ def faults(content: bytes) -> list[str]:
     package = parts(content)
     found: list[str] = []
     book = etree.fromstring(package["xl/workbook.xml"])
-    names = [sheet.get("name") for sheet in book.iter(f"{M}sheet")]
+    names = [sheet.get("name", "") for sheet in book.iter(f"{M}sheet")]
     if len({name.casefold() for name in names}) != len(names):
         found.append("two sheets of one name")
     found += [f"sheet name {name!r}" for name in names if not 0 < len(name) <= _NAME or re.search(r"[\[\]:*?/\\]", name)]
@@ -49,13 +49,13 @@ def faults(content: bytes) -> list[str]:
     found += [f"defined twice: {one}" for one in set(defined) if defined.count(one) > 1]
     formats = etree.fromstring(package["xl/styles.xml"])
     known = len(formats.findall(f"{M}dxfs/{M}dxf"))
-    for text in etree.fromstring(package.get("xl/sharedStrings.xml", b"<sst/>")).iter(f"{M}t"):
-        found += [] if len(text.text or "") <= _TEXT else [f"text of {len(text.text)} characters"]
+    texts = [item.text or "" for item in etree.fromstring(package.get("xl/sharedStrings.xml", b"<sst/>")).iter(f"{M}t")]
+    found += [f"text of {len(text)} characters" for text in texts if len(text) > _TEXT]
     for name, xml in package.items():
         if re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", xml.decode("utf-8", "strict")) and name.endswith((".xml", ".rels")):
             found.append(f"control character in {name}")
         if name.endswith(".rels"):
-            targets = [item.get("Target") for item in etree.fromstring(xml) if item.get("TargetMode") == "External"]
+            targets = [item.get("Target", "") for item in etree.fromstring(xml) if item.get("TargetMode") == "External"]
             found += [f"address of {len(target)} characters" for target in targets if len(target) > _ADDRESS or " " in target]
         if name.startswith("xl/worksheets/sheet"):
             found += sheet_faults(etree.fromstring(xml), package.get(f"xl/worksheets/_rels/{Path(name).name}.rels"), known)
