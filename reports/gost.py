@@ -72,15 +72,27 @@ def table(document: DocxDocument, headings: Sequence[str], rows: Sequence[Sequen
     """Add a table with a grid whose heading repeats on each page; ``widths`` in centimetres."""
     made = document.add_table(rows=1 + len(rows), cols=len(headings), style="Table Grid")
     made.autofit = False
+    style = style_id(document, TABLE_STYLE)
     for number, (row, texts) in enumerate(zip(made.rows, (headings, *rows), strict=True)):
         for cell, text, width in zip(row.cells, texts, widths, strict=True):
             cell.width = Cm(width)
             paragraph = cell.paragraphs[0]
-            paragraph.style = TABLE_STYLE
+            set_style(paragraph, style)
             paragraph.add_run(text).bold = number == 0
     repeat_heading(made)
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Cm(width)
+
+
+def style_id(document: DocxDocument, name: str) -> str:
+    """The id of a style, to be looked up once for many paragraphs: the library searches all styles for each."""
+    return str(document.styles[name].style_id)
+
+
+def set_style(paragraph: Paragraph, id: str) -> None:
+    """Give a paragraph the style with this id."""
+    element: Any = paragraph._p
+    element.style = id
 
 
 def repeat_heading(made: Table) -> None:

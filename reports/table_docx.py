@@ -10,7 +10,7 @@ from docx.document import Document as DocxDocument
 from docx.shared import Cm
 
 from reports.clean import line
-from reports.gost import TABLE_STYLE, official_document, page, repeat_heading
+from reports.gost import TABLE_STYLE, official_document, page, repeat_heading, set_style, style_id
 from reports.model import Report, lacking_text
 from reports.visits import visit_text
 
@@ -56,6 +56,7 @@ def _add_table(document: DocxDocument, report: Report) -> None:
     lines = list(_lines(report))
     table = document.add_table(rows=len(lines), cols=1 + len(report.columns), style="Table Grid")
     table.autofit = False
+    style = style_id(document, TABLE_STYLE)
     rest = Cm((_TEXT_WIDTH.cm - _NAME_WIDTH.cm) / max(1, len(report.columns)))
     for number, column in enumerate(table.columns):
         column.width = rest if number else _NAME_WIDTH
@@ -64,7 +65,7 @@ def _add_table(document: DocxDocument, report: Report) -> None:
         for number, cell in enumerate(cells):
             cell.width = rest if number else _NAME_WIDTH
         for cell, text in zip(cells, texts, strict=False):
-            cell.paragraphs[0].style = TABLE_STYLE
+            set_style(cell.paragraphs[0], style)
             cell.paragraphs[0].add_run(line(text)).bold = bold
         if len(texts) == 1:
             cells[0].merge(cells[-1])
