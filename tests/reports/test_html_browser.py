@@ -119,6 +119,18 @@ def test_filters_narrow_the_map_and_say_how_much_is_left(page: Page, folder: Pat
     assert page.evaluate(shown) == absent
 
 
+def test_with_huge_letters_the_map_becomes_cards_and_needs_no_scrolling(page: Page, folder: Path) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto((folder / "index.html").as_uri())
+    display = "getComputedStyle(document.querySelector('#map td')).display"
+    assert page.evaluate(display) == "table-cell"
+    page.get_by_role("button", name="Версия для слабовидящих").click()
+    page.get_by_role("button", name="очень крупный", exact=True).click()
+    assert page.evaluate(display) == "flex"
+    assert page.evaluate("(box => box.scrollWidth <= box.clientWidth)(document.querySelector('#map').parentElement)")
+    page.get_by_role("button", name="Вернуть обычный вид").click()
+
+
 def test_filters_are_worked_by_keys_alone(page: Page, folder: Path) -> None:
     page.goto((folder / "index.html").as_uri())
     page.locator("#filter-text").focus()
