@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Any
 
 from crawler.model import CrawlSettings
@@ -67,6 +68,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
 }
+ASYNCIO_EVENT_LOOP = "uvloop.Loop" if find_spec("uvloop") else None  # there is none for Windows
 LOG_LEVEL = "WARNING"
 LOG_SHORT_NAMES = False
 STATS_DUMP = False
