@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from checks.causes import not_fetched
 from checks.editions import replaced, requisites_text, title_words
 from checks.lexicon import lexicon
 from checks.model import (
@@ -49,6 +50,7 @@ BLOCKING = frozenset(
 )  # fmt: skip
 """Remarks that make an act «есть с замечаниями»; the others stand beside «есть»."""
 _MOST_EVIDENCE = 12
+_NOT_FETCHED = "Проверить, открывается ли файл по ссылке: при обходе сайт его не отдал."
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +112,9 @@ def _found(
     if any(item.required and not item.found for item in common.expected):
         remarks = (*remarks, Remark.INCOMPLETE_SET)
     blocked = not BLOCKING.isdisjoint(remarks)
-    advice = tuple(
-        dict.fromkeys(programme.remark_advice[remark] for remark in remarks if remark in programme.remark_advice)
-    )
     evidence = _evidence(whole, indicator, programme, as_of)
+    said = programme.remark_advice | ({Remark.UNREADABLE: _NOT_FETCHED} if not_fetched(evidence[0]) else {})
+    advice = tuple(dict.fromkeys(said[remark] for remark in remarks if remark in said))
     conflicts = f"Расхождение: {'; '.join(best.found.act.conflicts)}." if best.found.act.conflicts else ""
     unread = f"Причина: {best.found.reason}." if best.found.reason and not best.found.readable else ""
     more = f"Всего актов по показателю: {len(whole)}." if len(whole) > 1 else ""

@@ -50,7 +50,7 @@ def cause(before: Finding, after: Finding, was: Yardstick, now: Yardstick) -> Ca
 
     The evidence decides: what counts on one side and stood on the site on the other side too is no doing of the school.
     """
-    if not_read(before) or not_read(after):
+    if not_read(before) or not_read(after) or _misread(before, after) or _misread(after, before):
         return Cause.NOT_READ
     if before.reviewed or after.reviewed:
         return Cause.DECISION
@@ -65,8 +65,25 @@ def cause(before: Finding, after: Finding, was: Yardstick, now: Yardstick) -> Ca
 
 
 def not_read(finding: Finding) -> bool:
-    """Whether nothing could be concluded because the site was not read to its end; what was not loaded is not the site's matter."""
-    return finding.verdict is Verdict.UNKNOWN and not finding.searched.complete and Remark.NOT_IMPORTED not in finding.remarks
+    """Whether nothing could be concluded because the site was not read to its end, or rests on a file that was not got from it.
+
+    What was not loaded is not the site's matter.
+    """
+    if finding.verdict is Verdict.UNKNOWN:
+        return not finding.searched.complete and Remark.NOT_IMPORTED not in finding.remarks
+    return finding.verdict is Verdict.PARTIAL and bool(finding.evidence) and not_fetched(finding.evidence[0])
+
+
+def not_fetched(item: Evidence) -> bool:
+    """Whether the link promises an act whose file the site did not give (an error of the server, a timeout): nothing is known of
+    the file, while one that was got and cannot be read is the institution's to mend."""
+    return Remark.UNREADABLE in item.remarks and not item.sha256
+
+
+def _misread(one: Finding, other: Finding) -> bool:
+    """Whether ``one`` rests on a file that could not be read though its very bytes were read for ``other``."""
+    unread = {item.sha256 for item in one.evidence[:1] if Remark.UNREADABLE in item.remarks}
+    return not unread.isdisjoint(item.sha256 for item in other.evidence if Remark.UNREADABLE not in item.remarks)
 
 
 def marks(sha256: str, url: str, kind: str, number: str | None, day: str | None, title: str) -> frozenset[str]:

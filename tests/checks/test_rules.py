@@ -95,7 +95,8 @@ def acts_of(docs: tuple[Doc, ...]) -> tuple[FoundAct, ...]:
         if not doc.text:
             act = act_from_link(hints, AS_OF)
             assert act is not None, doc.link
-            found.append(FoundAct(act, readable=False, broken=doc.broken, reason=doc.reason, **common))  # type: ignore[arg-type]
+            got = "" if doc.broken or doc.reason == _SERVER_ERROR else doc.url
+            found.append(FoundAct(act, readable=False, broken=doc.broken, reason=doc.reason, sha256=got, **common))  # type: ignore[arg-type]
             continue
         source = TextSource.OCR if doc.ocr else TextSource.TEXT
         document = Document(doc.url, "", "pdf", ReadStatus.OK, text=doc.text, text_source=source,
@@ -111,6 +112,7 @@ def visit(status: VisitStatus, complete: bool = False) -> Visit:
     return Visit("s1", status, "подробность", 3, 0, complete=complete)
 
 
+_SERVER_ERROR = "ошибка на стороне сайта"
 MO = "Положение о методическом объединении учителей математики"
 MENTORING = "Положение о наставничестве"
 TEACHING = "Положение о наставничестве педагогических работников"
@@ -232,6 +234,9 @@ CASES = (
     case("unreadable-pass", "3", PRESENT, local(TEACHING), Doc("", TEACHING, "файл защищён паролем")),
     case("unreadable-fail", "3", PARTIAL, Doc("", TEACHING, "файл защищён паролем"), remarks=(R.UNREADABLE,)),
     case("unreadable-unclear", "3", ABSENT, Doc("", "Положение о приёме граждан", "файл защищён паролем")),
+    case("file-not-got-pass", "3", PRESENT, local(TEACHING), Doc("", TEACHING, _SERVER_ERROR)),
+    case("file-not-got-fail", "3", ABSENT, Doc("", "Положение о приёме граждан", _SERVER_ERROR)),
+    case("file-not-got-unclear", "3", PARTIAL, Doc("", TEACHING, _SERVER_ERROR), remarks=(R.UNREADABLE,)),
     case("broken_link-pass", "3", PRESENT, local(TEACHING), Doc("", TEACHING, broken=True, reason="страница не найдена")),
     case("broken_link-fail", "3", ABSENT, Doc("", TEACHING, broken=True, reason="страница не найдена"), remarks=(R.BROKEN_LINK,)),
     case("broken_link-unclear", "3", UNKNOWN, Doc("", TEACHING, broken=True), visit=visit(VisitStatus.PARTIAL), remarks=(R.INCOMPLETE_CRAWL,)),
