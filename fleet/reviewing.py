@@ -34,6 +34,7 @@ def review(
     programme: Programme,
     log: Mapping[Key, Sequence[Decision]],
     pages: Set[str],
+    as_of: date,
 ) -> tuple[tuple[Finding, ...], dict[str, Basis]]:
     """The machine's findings of one institution with the decisions that hold for them, and what each finding rests on.
 
@@ -48,7 +49,7 @@ def review(
         basis = basis_of(programme.indicator(finding.indicator), finding, material.acts, judgements, keys, chosen)
         rest[finding.indicator] = basis
         held = in_force(entries, basis)
-        made.append(reviewed(finding, None if held is None else _refreshed(held, material.acts, pages)))
+        made.append(reviewed(finding, None if held is None else _refreshed(held, material.acts, pages), as_of))
     return tuple(made), rest
 
 
