@@ -16,11 +16,11 @@ _NOT_TEACHING = re.compile(
     re.IGNORECASE,
 )
 _TALK = re.compile(
-    r"обраща|контакт|(?<![а-я])тел\.|телефон|резюме|требовани[ея]|опыт|образовани[ея]\s*[:–—-]|собеседован|отдел\s+кадров|@|рассказал|встрет", re.IGNORECASE
+    r"обраща|контакт|(?<![а-я])тел\.|телефон|резюме|требовани[ея]|опыт|(?<!дополнительного\s)образовани[ея]\s*[:–—-]|собеседован|отдел\s+кадров|@|рассказал|встрет", re.IGNORECASE
 )
 """Words of what stands around a list of vacancies: whom to call, what is asked of applicants, news."""
 _PERSON = re.compile(r"[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ична)|[А-ЯЁ][а-яё]+\s+[А-ЯЁ]\.\s?[А-ЯЁ]\.")
-_RATE = re.compile(r"(?:по\s+|на\s+)?(\d{1,2}(?:[.,]\d{1,2})?)\s*(?:-?[а-я]{1,2}\s+)?(?:ставк|ставок|ст\b|шт\.?\s*ед)", re.IGNORECASE)
+_RATE = re.compile(r"(?:по\s+|на\s+)?(\d{1,2}(?:[.,]\d{1,2})?)\s*(?:-?[а-я]{1,2}\s+)?(?:ставк|ставок|ст\b|шт\.?\s*ед)|(\d[.,]\d{1,2})\s*(?:единиц|ед\b)", re.IGNORECASE)
 _HALF = re.compile(r"полставк|половин[а-я]+\s+ставк", re.IGNORECASE)
 _WHOLE = re.compile(r"(?:полн[а-я]+|одн[а-я]+)\s+ставк", re.IGNORECASE)
 _HOURS = re.compile(r"\d{1,2}(?:[.,]\d)?\s*(?:-\s*\d{1,2}\s*)?(?:час|ч\.|ч\b|уч\.\s*час)", re.IGNORECASE)
@@ -38,12 +38,15 @@ _LEADING = re.compile(rf"^(\d{{1,2}}|{'|'.join(_NUMERALS)})\s+(?=[а-я])", re.I
 _POSITION = re.compile(r"^\s*\d{1,2}\s*[.)]\s*(?=\D)")
 _MANY = re.compile(r"(?<![а-я])(?:учителя|преподаватели|педагоги|воспитатели|учителей|преподавателей)(?![а-я])", re.IGNORECASE)
 _PLURAL = re.compile(r"требуются|нужны|приглашаются|необходимы|ищем|не\s+хватает|(?:учителя|преподаватели)\s*:", re.IGNORECASE)
+_VACANCIES_OF = re.compile(r"вакансии\s+(?:учителей|преподавателей)(?![а-я-])", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"^(?:и\s+)?(?:математик|физик|хими|биолог|географ|истори|обществозн|русск|литератур|английск|немецк|французск|китайск|иностранн|"
     r"информатик|технолог|труд|музык|изобразит|изо(?![а-я])|физкультур|физическ|обж|обзр|основ\s+безопасн|астроном|начальн|родн|мхк|черчен|"
     r"алгебр|геометр|эконом|прав[аоу]?(?![а-я])|естествозн|окружающ|робототехн|хореограф)",
     re.IGNORECASE,
 )
+_SHORT = 80
+_LISTED_RATE = re.compile(r"[-–—:]\s*\d{1,2}(?:[.,]\d{1,2})?(?=\s*(?:[;,.]\s|[;.]?\s*$))")
 _IN_BRACKETS = re.compile(r"\(([^()\d]+)\)")
 _SPLIT = re.compile(r"[;•]|,(?![^()]*\))(?!\d)|(?<=[а-я)])\.\s+(?=[А-ЯЁ])|\s+(?:и|а\s+также)\s+(?=[а-яё\d]+)")
 _REQUIRED = re.compile(
@@ -54,7 +57,7 @@ _REQUIRED = re.compile(
 _PAIRS = re.compile(r"языка\s+и\s+литературы|истории\s+и\s+обществозн|физической\s+культуры\s+и|музыки\s+и\s+изо|химии\s+и\s+биологии", re.IGNORECASE)
 """Subjects that one teacher usually has together."""
 _ANYBODY = re.compile(
-    r"^(?:учител(?:ей|я)|педагог(?:ов|и)|воспитател(?:ей|и)|преподавател(?:ей|и)|педагогическ[а-я]+\s+(?:работник|кадр)[а-я]*)(?:\s+(?:школы|учреждения|организации|на\s.*|по\s+состоянию.*))?\s*$",
+    r"^(?:учител(?:ей|я)(?:-предметник[а-я]*)?|педагог(?:ов|и)|воспитател(?:ей|и)|преподавател(?:ей|и)|педагогическ[а-я]+\s+(?:работник|кадр)[а-я]*)(?:\s+(?:школы|учреждения|организации|на\s.*|по\s+состоянию.*))?\s*$",
     re.IGNORECASE,
 )
 """Teachers in general: a heading («Вакансии учителей»), no post."""
@@ -96,12 +99,21 @@ def _follows(post: Sequence[str], forms: Sequence[frozenset[str]]) -> bool:
     )
 
 
-def begins_with_post(line: str, posts: tuple[str, ...]) -> bool:
-    """A line that begins with a post: below «Вакансии» in a menu stand news, too."""
+def begins_with_post(line: str, posts: tuple[str, ...], strictly: bool = False) -> bool:
+    """A line that begins with a post: below «Вакансии» in a menu stand news, too.
+
+    ``strictly``: with nothing before it but what belongs to it («старший воспитатель»), not with what is done for teachers.
+    """
     words = Text(_POSITION.sub("", line)).words
-    single, _several = _split_posts(posts)
+    single, several = _split_posts(posts)
+    if len(line) > 100 or _TALK.search(line):
+        return False
+    if any(_follows(post.split(), [lemmas(word.text) for word in words[: len(post.split())]]) for post in several):
+        return True
     first = [word for word in words[:2] if not word.text.isdigit()]
-    return bool(first) and len(line) <= 100 and any(not single.isdisjoint(lemmas(word.text)) for word in first[:2]) and not _TALK.search(line)
+    if strictly and len(first) == 2 and single.isdisjoint(lemmas(first[0].text)) and not first[0].text.endswith(("ый", "ий", "ой", "ая")):
+        return False
+    return any(not single.isdisjoint(lemmas(word.text)) for word in first)
 
 
 def is_person(text: str) -> bool:
@@ -115,11 +127,14 @@ def of_sentence(line: str, posts: tuple[str, ...], asked: bool) -> list[Vacancy]
     start = (_REQUIRED.search(line) or _BEFORE_COLON.match(line)) if asked else None
     listed = line[start.end() :] if start else line
     if start and start.re is _REQUIRED and not teaching(listed, posts) and teaching(line, posts):
-        listed = line[start.start() :]
+        listed = line[start.start() :] if teaching(line[start.start() :], posts) or not begins_with_post(line, posts) else line
     found: list[Vacancy] = []
     many = False
     listed = _PAIRS.sub(lambda match: match.group().replace(" и ", " + "), listed)
-    plural = _PLURAL.search(line) is not None or not asked
+    lead = line[: start.end()] if start else ""
+    if re.search(r"став[ок]{2}", lead) and _LISTED_RATE.search(listed):
+        listed = _LISTED_RATE.sub(r"\g<0> ставки", listed)
+    plural = _PLURAL.search(line) is not None or not asked or _VACANCIES_OF.search(line) is not None
     for part in _SPLIT.split(listed):
         part = part.strip(" .-–—,")
         if not part or len(part) > 160 or is_person(part):
@@ -140,8 +155,10 @@ def of_sentence(line: str, posts: tuple[str, ...], asked: bool) -> list[Vacancy]
         if subjects and all(_SUBJECT.match(item) for item in subjects):
             found += [_vacancy(item, f"учитель {item}") for item in subjects]
             continue
-        _head, colon, rest = part.partition(":")
-        if colon and many and _SUBJECT.match(rest.strip()):
+        head, colon, rest = part.partition(":")
+        if colon and not teaching(head, posts) and teaching(rest, posts):
+            part = rest.strip()  # «на 2025-2026 учебный год: учитель химии»
+        elif colon and many and _SUBJECT.match(rest.strip()):
             found.append(_vacancy(rest.strip(), f"учитель {rest.strip()}"))
             continue
         before, dash, after = part.partition(" – ") if " – " in part else part.partition(" - ")
@@ -149,6 +166,21 @@ def of_sentence(line: str, posts: tuple[str, ...], asked: bool) -> list[Vacancy]
             part = after  # «школа № 6 – учитель физкультуры»
         found.append(_vacancy(part, part))
     return [vacancy for vacancy in found if vacancy.posts]
+
+
+def of_subject(line: str) -> list[Vacancy]:
+    """The vacancy of a line that names a subject alone with a number, ставки or hours: «математика – 2»."""
+    line = _POSITION.sub("", line).strip(" .;–—-")
+    if len(line) > _SHORT or not _SUBJECT.match(line) or _TALK.search(line):
+        return []
+    if not (_COUNT.search(line) or _NONE.search(line) or _HOURS.search(line) or rate_of(line) is not None):
+        return []
+    return [_vacancy(line, f"учитель: {line}")]
+
+
+def counted(line: str) -> bool:
+    """Whether a line tells how many there are of what it names."""
+    return _COUNT.search(line) is not None or rate_of(line) is not None
 
 
 def _vacancy(text: str, named: str) -> Vacancy:
@@ -175,7 +207,7 @@ def rate_of(text: str) -> float | None:
     """The ставки a text names."""
     match = _RATE.search(text)
     if match:
-        return float(match[1].replace(",", "."))
+        return float((match[1] or match[2]).replace(",", "."))
     if _HALF.search(text):
         return 0.5
     return 1.0 if _WHOLE.search(text) else None
@@ -201,10 +233,11 @@ _GROUP = re.compile(r"^\W*педагогическ[а-я]+\s+(?:работник
 
 _RATE_COLUMN = re.compile(r"ставк|ставок|штатн[а-я]+\s+един", re.IGNORECASE)
 _OTHER_COLUMN = re.compile(
-    r"час|нагрузк|зарплат|заработн|оплат|оклад|образован|требован|услови|стаж|телефон|контакт|график|жиль|примечан|фио|ф\.\s?и|школа|учрежден|организац",
+    r"час|дата|срок|нагрузк|зарплат|заработн|оплат|оклад|образован|требован|услови|стаж|телефон|контакт|график|жиль|примечан|фио|ф\.\s?и|школа|учрежден|организац",
     re.IGNORECASE,
 )
 _ZERO = re.compile(r"^\W*(?:нет|отсутств[а-я]*|0|[-–—])?\W*$", re.IGNORECASE)
+_FRACTION = re.compile(r"^\W*\d{1,2}[.,]\d{1,2}\W*$")
 _TOTAL_ROW = re.compile(r"^\W*(?:итого|всего)", re.IGNORECASE)
 
 
@@ -218,6 +251,8 @@ class Columns:
     rate: int | None = None
     dated: tuple[int, ...] = ()
     width: int = 0
+    count_is_rate: bool = False
+    """What is vacant is told in ставки, as the rest of the table is."""
 
 
 def columns_of(cells: Sequence[str], posts: tuple[str, ...], dated: Sequence[int] = ()) -> Columns | None:
@@ -237,12 +272,24 @@ def columns_of(cells: Sequence[str], posts: tuple[str, ...], dated: Sequence[int
         count = first("count")
     if count is None and len(posts_named) > 1 and first("rate") is None:
         count = posts_named[-1]  # «Должность | Вакансия»: the second says whether there is one
-    return Columns(first("post"), first("subject"), count, first("rate"), tuple(dated), len(cells))
+    in_rates = (
+        count is not None and kinds[count] == "vacant" and any(_RATE_COLUMN.search(cell) for cell in cells)
+        and first("rate") is None and not re.search(r"ед|кол-?во|количеств|число", cells[count], re.IGNORECASE)
+    )  # fmt: skip
+    return Columns(first("post"), first("subject"), count, first("rate"), tuple(dated), len(cells), in_rates)
+
+
+def says_none(cells: Sequence[str], columns: Columns | None) -> bool:
+    """A row that names no post and says that nothing is vacant: «01.09.2024 | нет»."""
+    at = columns.count if columns else None
+    return at is not None and at < len(cells) and re.fullmatch(r"\W*(?:нет|отсутств[а-я]*|0)\W*", cells[at], re.IGNORECASE) is not None
 
 
 def _column_kind(cell: str) -> str:
     if len(cell) > 90:
         return ""
+    if _STAFF_COLUMN.search(cell) and not _VACANT_COLUMN.search(cell):
+        return "other"
     if _RATE_COLUMN.search(cell):
         return "rate"
     if _OTHER_COLUMN.search(cell):
@@ -251,8 +298,6 @@ def _column_kind(cell: str) -> str:
         return "subject"
     if _VACANT_COLUMN.search(cell):
         return "vacant"
-    if _STAFF_COLUMN.search(cell):
-        return "other"
     if _COUNT_COLUMN.search(cell) and not re.search(r"вакантн[а-я]+\s+должност", cell, re.IGNORECASE):
         return "count"
     if re.fullmatch(r"\W*(?:№|n)\s*(?:п/?п)?\W*", cell, re.IGNORECASE):
@@ -278,11 +323,17 @@ def of_row(cells: Sequence[str], columns: Columns | None, posts: tuple[str, ...]
     named = cells[at]
     if columns is None:
         return _of_loose_row(cells, at)
+    if len(cells) < columns.width and columns.post is not None and at < columns.post:
+        # The first cell is merged with the row above: the rest has moved to the left.
+        cells = [*[""] * (columns.post - at), *cells]
     rate = _number(cells, columns.rate)
     if rate is None:
         rate = next((found for cell in cells if (found := rate_of(cell)) is not None), None)
     counted = number_at if number_at is not None else columns.count
-    if counted is not None and counted < len(cells):
+    if counted is not None and counted < len(cells) and (number_at is None and columns.count_is_rate or _FRACTION.search(cells[counted])):
+        rate = 0.0 if _ZERO.match(cells[counted]) else _number(cells, counted)
+        posts_here = whole(rate) if rate else 0
+    elif counted is not None and counted < len(cells):
         digits = re.search(r"\d{1,3}", cells[counted])
         stated = int(not _ZERO.match(cells[counted]))
         posts_here = int(digits.group()) if digits else stated
@@ -313,7 +364,7 @@ def _of_loose_row(cells: Sequence[str], at: int) -> list[Vacancy]:
 
 
 def _number(cells: Sequence[str], at: int | None) -> float | None:
-    if at is None or at >= len(cells):
+    if at is None or at >= len(cells) or _HOURS.search(cells[at]):
         return None
     found = re.search(r"\d{1,2}(?:[.,]\d{1,2})?", cells[at])
     return float(found.group().replace(",", ".")) if found else None

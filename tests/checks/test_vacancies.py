@@ -78,5 +78,5 @@ def test_pages_in_all_forms(programme: Programme, case: Case) -> None:
     document = read(html.encode(), Hints(content_type="text/html; charset=utf-8"), "http://s.example/v.html")
     page = PageText("http://s.example/v.html", case.title, document.text)
     found = read_statements(page, lexicon(programme), programme.vocabulary.teaching_posts)
-    last = max(found, key=lambda statement: statement.day or date.min, default=None)
+    last = max(found, key=lambda statement: (statement.day or date.min, statement.until or date.min), default=None)
     assert (last.total if last else None, last.rates if last else None, last.day if last else None) == case[3:]
