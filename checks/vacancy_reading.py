@@ -13,69 +13,56 @@ from datetime import date
 from checks.lexicon import Lexicon
 from checks.model import PageText
 from checks.vacancy_lines import (
-    Columns,
     Vacancy,
     begins_with_post,
-    columns_of,
     counted,
-    says_none,
-    is_group,
     is_person,
-    of_row,
     of_sentence,
     of_subject,
     rate_of,
     teaching,
     whole,
 )
+from checks.vacancy_signs import (
+    ABOUT,
+    ALL_TAKEN,
+    AS_OF,
+    ASKS,
+    BARE_DATE,
+    CELL,
+    CLOSED,
+    ENDS_NONE,
+    EXCEPT,
+    FIELD,
+    HEADING,
+    INVITES,
+    LETTERS,
+    LOAD,
+    LONG_LINE,
+    NO_NEED,
+    NO_OPEN,
+    NOT_FULLY,
+    NOT_WORK,
+    NOTHING,
+    NUMBERS_ONLY,
+    OF_THEM,
+    OTHER_POST,
+    POST_TABLE,
+    PUPILS,
+    SAID,
+    SENTENCE,
+    STAFF_HEAD,
+    STAFFED,
+    STATE,
+    TEACHERS_WANTED,
+    TO_WORK,
+    TOTAL,
+    YEARS,
+)
+from checks.vacancy_tables import Columns, columns_of, is_group, of_row, says_none
 from extractors.dates import find_dates
 from extractors.phrases import Text
 from extractors.text import plain, squeeze
-
-_AS_OF = re.compile(r"по\s+состоянию\s+на|\bна\s+(?=\d{1,2}[. ])|обновлен[а-я]*|\bдата\b", re.IGNORECASE)
-_YEARS = re.compile(r"(20\d{2})\s?[-–/]\s?(20\d{2})\s*(?:уч|год)", re.IGNORECASE)
-_ASKS = re.compile(
-    r"требу(?:ется|ются)|приглаша[а-я]+(?!\s+(?:учител|педагог)[а-я]*\s+[^.]{0,40}(?:семинар|конкурс|встреч|совещан))|ищем|нуж(?:ен|на|ны)\s|"
-    r"(?:ваканси|должност|ставк|потребност)[^:]{0,60}:|(?:открыт[а-я]*|имеется|есть|свободн[а-я]*)\s+ваканси|^\W*(?:[а-я]+\s+){0,2}вакансии(?:\s+[а-я]+){0,3}(?:\s+(?:на|по\s+состоянию\s+на|в)\s[^:]{0,40})?\W*$|вакантн[а-я]+\s+(?:мест|[\d,.]*\s*став)|ваканс[^\n]{0,3}$",
-    re.IGNORECASE,
-)
-"""A line that opens a list of vacancies: not every sentence that speaks of them."""
-_NOT_WORK = re.compile(r"приглаша[а-я]+[^.]{0,80}(?:семинар|конкурс|встреч|совещан|праздник|конференц|мастер-класс|участи|курс|обучени|пройти|принять|посетить|поделиться|обсудить|узнать|вступ)|"
-    r"(?:требуется|необходимо|нужно)\s+[а-я]+(?:ть|ти|ться|чь)(?![а-я])", re.IGNORECASE)
-_NOT_FULLY = re.compile(r"не\s+(?:полностью\s+)?укомплектован|укомплектован[а-я]*\s+(?:[а-я]+\s+)?не\s|(?<!\d)\d{2}(?:[.,]\d+)?\s*%", re.IGNORECASE)
-_EXCEPT = re.compile(r"(?:кроме|за\s+исключением)\s+", re.IGNORECASE)
-_NO_NEED = re.compile(r"потребност[а-я]+\s[^.:]{0,60}(?:нет|отсутству)|(?:нет|отсутству[а-я]+)\s+(?:[а-я]+\s+)?потребност", re.IGNORECASE)
-_ALL_TAKEN = re.compile(r"вс[ея]\s+(?:ваканси[ия]|ставки|должности)\s+(?:[а-я]+\s+)?(?:закрыты|заняты|заполнены)", re.IGNORECASE)
-_TOTAL = re.compile(
-    r"(?:количество|число|всего|итого|имеется|открыто|свободно)?\s*(?:[а-я]+\s+){0,2}?(?:(?P<before>\d{1,2})\s+(?:[а-я]+\s+){0,2}?ваканси[яийе]|"
-    r"ваканс[а-я]+(?:\s+(?!\d)[а-я]+){0,3}\s*[:–—-]\s*(?P<after>\d{1,2})(?![\d.,]|\s*[а-я]))",
-    re.IGNORECASE,
-)
-_OTHER_POST = re.compile(
-    r"(?<![а-я])(?:повар|уборщи|дворник|сторож|водител|завхоз|рабоч(?:ий|его|ему|ая|ие)(?![а-я])|кухон|гардероб|вахт[её]р|кастелянш|медсестр|помощник[а-я]* воспитател|младш[а-я]+ воспитател|секретар|лаборант|заместител|заведующ|бухгалтер|инженер|электрик|слесар|плотник|столяр|кладовщик|прачк|машинист|оператор|делопроизводител|"
-    r"специалист[а-я]*\s+(?:по|в)\s|библиотекар|нян[яи]|медицинск|фельдшер|охранник|юрист|программист|администратор|кассир|швея|кочегар|грузчик)",
-    re.IGNORECASE,
-)
-_PUPILS = re.compile(r"вакантн[а-я]+\s+мест|при[её]м[а-я]*\s*\(?\s*(?:и\s+)?перевод", re.IGNORECASE)
-_STAFF_HEAD = re.compile(r"^\W*(?:[а-я]+\s+){0,2}(?:вакансии|вакантн[а-я]+\s+(?:должност|ставк))", re.IGNORECASE)
-_ABOUT = re.compile(
-    r"^\W*(?:(?:основные|должностные|наши|дополнительные)\s+)?(?:обязанност[а-я]+|требовани[а-я]+|услови[а-я]+|функци[а-я]+|мы\s+предлагаем|предлагаем|что\s+[а-я]+\s+делать|"
-    r"мы\s+жд[её]м|от\s+вас|контакт[а-я]*|документы|для\s+трудоустройства|перечень\s+документов|ответственност[а-я]+)(?:\s[^:]{0,60})?(?::|$)",
-    re.IGNORECASE,
-)
-"""Opens what a vacancy asks and offers: the posts in it are the applicant's colleagues."""
-_FIELD = re.compile(r"^\W*(?:количество|кол-во|число)?\s*(?:(?:свободн|вакантн)[а-я]+\s+)?(?P<what>мест|вакансий|единиц|ставок|ставк[аи]|объ[её]м\s+ставки|количество)\s*[:–—-]\s*(?P<value>\d{1,2}(?:[.,]\d{1,2})?)\W*(?:став[а-я]*|ед[а-я.]*|чел[а-я.]*)?\W*$", re.IGNORECASE)
-_LOAD = re.compile(r"^\W*(?:учебная\s+)?(?:нагрузка|занятость|объ[её]м|ставка)[^:]{0,30}[:–—-]", re.IGNORECASE)
-_STAFFED = re.compile(r"(?<!не )укомплектован[аоы]?(?:\s+(?:педагогическими\s+)?(?:кадрами|работниками|педагогами))?\s*[.!]?\s*$", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[А-ЯЁ])")
-_STATE = re.compile(r"^\W*(?:(?:статус|состояние|актуальность|вакансия)\s*[:–—-]?\s*)?(?:закрыт[аоы]?|неактуальн[аоы]|не\s+актуальн[аоы]|занят[аоы]?|в\s+архиве)\W*$", re.IGNORECASE)
-_CELL = re.compile(r"\t+|\s*\|\s*")
-_NUMBERS_ONLY = re.compile(r"^\s*(?:\d{1,2}|нет|[-–—])\s*$", re.IGNORECASE)
-_HEADING = 90
-_BARE_DATE = 30
-_LETTERS = re.compile(r"(?!г(?:ода)?\b)[а-яё]", re.IGNORECASE)
-_NOTHING = re.compile(r"^\W*(?:нет|отсутству[а-я]+|не\s+имеется|не\s+имеются)\W*$", re.IGNORECASE)
-_LONG_LINE = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +116,7 @@ def staff_page(page: PageText, words: Lexicon) -> bool:
 def read_statements(page: PageText, words: Lexicon, posts: tuple[str, ...]) -> list[PageVacancies]:
     """The vacancies a page states, one statement a date; empty when it states none (it may speak of other things altogether)."""
     named = f"{page.title}. {page.link_text}"
-    if words.vacancies_never.found(Text(named)) and not (_PUPILS.search(plain(named)) and _has_own_part(page, words)):
+    if words.vacancies_never.found(Text(named)) and not (PUPILS.search(plain(named)) and _has_own_part(page, words)):
         return []
     reader = _Reader(page, words, posts)
     blocks = reader.read()
@@ -144,7 +131,10 @@ def read_statements(page: PageText, words: Lexicon, posts: tuple[str, ...]) -> l
 
 def _has_own_part(page: PageText, words: Lexicon) -> bool:
     """Whether a page on places for pupils has a heading on vacancies of the staff, too."""
-    heads = (Text(line) for line in page.text.splitlines() if len(line) <= _HEADING and _STAFF_HEAD.match(plain(line)))
+    heads = (
+        Text(line) for line in page.text.splitlines()
+        if (len(line) <= HEADING and STAFF_HEAD.match(plain(line))) or POST_TABLE.match(line)
+    )  # fmt: skip
     return any(not words.vacancies_never.found(head) for head in heads)
 
 
@@ -159,7 +149,7 @@ def _total(block: _Block) -> int | None:
 
 
 def _school_year(text: str) -> date | None:
-    years = [int(match[2]) for match in _YEARS.finditer(text) if int(match[2]) == int(match[1]) + 1]
+    years = [int(match[2]) for match in YEARS.finditer(text) if int(match[2]) == int(match[1]) + 1]
     return date(max(years), 8, 31) if years else None
 
 
@@ -177,6 +167,7 @@ class _Reader:
         self.dates: dict[int, date] = {}
         self.heads: list[str] = []
         self.aside = False
+        self.subjects = False
 
     @property
     def block(self) -> _Block:
@@ -186,7 +177,7 @@ class _Reader:
         """A list of vacancies that names only other posts: no teachers are wanted."""
         named = any(self.words.vacancies.found(Text(line)) for line in self.lines)
         wanted = (line for line in self.lines if not self.words.vacancies_never.found(Text(line)))
-        return named and any(_OTHER_POST.search(plain(line)) for line in wanted)
+        return named and any(OTHER_POST.search(plain(line)) for line in wanted)
 
     def read(self) -> list[_Block]:
         """All statements, the page's order kept."""
@@ -195,16 +186,16 @@ class _Reader:
             if self.words.vacancies_never.found(text):
                 # On a page about vacancies a competition for the head's post stands among them.
                 self.listing, self.aside = self.about_staff, True
-                line = " ".join(part for part in _SENTENCE.split(line) if not self.words.vacancies_never.found(Text(part)))
+                line = " ".join(part for part in SENTENCE.split(line) if not self.words.vacancies_never.found(Text(part)))
                 if not line or not self.about_staff:
                     continue
                 text = Text(line)
             self._date(line)
-            cells = [cell.strip() for cell in _CELL.split(line)] if _CELL.search(line) else []
+            cells = [cell.strip() for cell in CELL.split(line)] if CELL.search(line) else []
             if sum(map(bool, cells)) >= 2:
                 self._row(line, cells, text)
                 continue
-            self.columns, self.heads = (None, []) if len(line) > _HEADING else (self.columns, [])
+            self.columns, self.heads = (None, []) if len(line) > HEADING else (self.columns, [])
             self._line(line, text)
         return self.blocks
 
@@ -227,7 +218,7 @@ class _Reader:
     # --- tables ------------------------------------------------------------------------------------------------------
 
     def _row(self, line: str, cells: list[str], text: Text) -> None:
-        dated = {number: day for number, cell in enumerate(cells) if len(cell) <= _HEADING and (day := _as_of(cell))}
+        dated = {number: day for number, cell in enumerate(cells) if len(cell) <= HEADING and (self.columns is None or AS_OF.search(cell)) and (day := _as_of(cell))}
         columns = columns_of(cells, self.posts, tuple(dated))
         if columns is not None:
             self.columns, self.dates = columns, dated if len(dated) >= 2 else {}
@@ -237,7 +228,7 @@ class _Reader:
             return
         if not (self.listing or self.words.vacancies.found(text)):
             return
-        if self.heads and len(self.heads) == len(cells) and all(_NUMBERS_ONLY.match(cell) for cell in cells):
+        if self.heads and len(self.heads) == len(cells) and all(NUMBERS_ONLY.match(cell) for cell in cells):
             pairs = zip(self.heads, cells, strict=True)
             self._add([vacancy for head, cell in pairs for vacancy in of_row([head, cell], None, self.posts)], line)
             self.heads = []
@@ -279,7 +270,7 @@ class _Reader:
         if self._of_the_last(line):
             return
         asked = self.words.vacancies.found(text)
-        if _ABOUT.match(plain(line)) and not asked:
+        if ABOUT.match(plain(line)) and not asked:
             self.aside = True
             self.listing = self.about_staff or (self.listing and bool(self.block.vacancies))
             return
@@ -287,35 +278,38 @@ class _Reader:
             self.aside = False
         elif self.aside:
             return
-        if self.about_staff and not self.block.says and _NOTHING.match(plain(line)):
+        if self.about_staff and not self.block.says and NOTHING.match(plain(line)):
             self.block.zero.append(line)
             return
         if self._is_zero(line, text, asked):
-            rest = _EXCEPT.split(line, maxsplit=1)
+            rest = EXCEPT.split(line, maxsplit=1)
             if len(rest) == 1 or not teaching(rest[1], self.posts):
                 self.block.zero.append(line)
                 return
             line = rest[1]
-        if _NOT_WORK.search(line):
+        if NOT_WORK.search(line) or (INVITES.search(line) and not TO_WORK.search(line)) or (
+            not self.about_staff and (CLOSED.search(plain(line)) or SAID.search(line))
+        ):
             self.listing = self.about_staff
             return
-        asks = _ASKS.search(line) is not None or (len(line) <= _HEADING and _STAFF_HEAD.match(plain(line)) is not None)
+        asks = ASKS.search(line) is not None or (len(line) <= HEADING and STAFF_HEAD.match(plain(line)) is not None)
         if asked and (self.about_staff or asks):
             self.listing = True
-        total = _TOTAL.search(plain(line)) if self.about_staff else None
-        if not self.listing or (not self.about_staff and not asked and not begins_with_post(line, self.posts)):
+        total = (OF_THEM.search(plain(line)) or TOTAL.search(plain(line))) if self.about_staff else None
+        if not self.listing or (not self.about_staff and not asked and not begins_with_post(line, self.posts) and not (self.subjects and of_subject(line, listed=True))):
             self.listing = self.listing and self.about_staff
             return
-        found = [] if is_person(line) and not asked else of_sentence(line, self.posts, asked or asks)
-        if not found and self.about_staff:
-            found = of_subject(line)
+        found = [] if is_person(line) and not asked else of_sentence(line, self.posts, asked or asks, asks and not self.about_staff)
+        if not found and (self.about_staff or self.subjects):
+            found = of_subject(line, self.subjects)
+        self.subjects = (asked and TEACHERS_WANTED.search(line) is not None) or (self.subjects and bool(found))
         if found:
             self._add(found, line)
         elif total is not None:
-            self.block.total, self.block.total_line = int(total["before"] or total["after"]), line
+            self.block.total, self.block.total_line = next(int(number) for number in total.groups() if number), line
         elif teaching(line, self.posts) and of_row([line], None, self.posts) and not of_row([line], None, self.posts)[0].posts:
             self._add([], line)  # «учитель физики – нет»
-        elif not asked and len(line) > _LONG_LINE:
+        elif not asked and len(line) > LONG_LINE:
             self.listing = self.about_staff and not self.block.vacancies
 
     def _names_a_vacancy(self, line: str) -> bool:
@@ -329,12 +323,12 @@ class _Reader:
         if not self.listing or not self.block.vacancies:
             return False
         last = self.block.vacancies[-1]
-        if _STATE.match(plain(line)):
+        if STATE.match(plain(line)):
             self.block.vacancies.pop()
             return True
-        field = _FIELD.match(plain(line))
+        field = FIELD.match(plain(line))
         if field is None:
-            rate = rate_of(line) if _LOAD.match(line) else None
+            rate = rate_of(line) if LOAD.match(line) else None
             if rate is not None and last.rate is None:
                 self.block.vacancies[-1] = Vacancy(last.post, max(last.posts, whole(rate)), rate)
             return rate is not None
@@ -344,13 +338,17 @@ class _Reader:
         return True
 
     def _is_zero(self, line: str, text: Text, asked: bool) -> bool:
-        if _NO_NEED.search(plain(line)) or _ALL_TAKEN.search(plain(line)):
+        if NO_NEED.search(plain(line)) or ALL_TAKEN.search(plain(line)):
             return self.about_staff or asked
-        if self.about_staff and _STAFFED.search(plain(line)):
+        if self.about_staff and NO_OPEN.search(plain(line)):
+            return True
+        if asked and ENDS_NONE.search(line) and not teaching(line, self.posts):
+            return True
+        if self.about_staff and STAFFED.search(plain(line)):
             return True
         if not self.words.no_vacancies.found(text) or not (self.about_staff or asked):
             return False
-        if "100" not in line and _NOT_FULLY.search(plain(line)):
+        if "100" not in line and NOT_FULLY.search(plain(line)):
             return False
         return not re.search(r"не\s+(?:закрыт|укомплектован)", line, re.IGNORECASE)
 
@@ -364,9 +362,12 @@ class _Reader:
 
 def _as_of(line: str) -> date | None:
     text = plain(line)
-    if len(line) <= _BARE_DATE and (alone := find_dates(text)) and not _LETTERS.search(text[: alone[0].start] + text[alone[0].end :]):
+    if len(line) <= BARE_DATE and (alone := find_dates(text)) and not LETTERS.search(text[: alone[0].start] + text[alone[0].end :]):
         return alone[0].value
-    for match in _AS_OF.finditer(text):
+    first = next(iter(find_dates(text)), None)
+    if first is not None and not text[: first.start].strip(" «\"-–—") and re.match(r"\s*(?:г|года)?\.?\s*[-–—:]", text[first.end :]):
+        return first.value
+    for match in AS_OF.finditer(text):
         later = [hit for hit in find_dates(text[match.start() :]) if hit.start <= match.end() - match.start() + 40]
         if later:
             return later[0].value
