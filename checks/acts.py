@@ -23,6 +23,7 @@ from checks.model import (
 from checks.quality import quality_of
 from checks.search import conclusive, obstacle, obstacle_text, phrases_text, searched_for, searched_text
 from checks.wording import (
+    NOTHING_TO_DO,
     act_text,
     advice_text,
     basis_line,
@@ -88,11 +89,14 @@ def check_acts(
     if whole:
         return _found(indicator, whole, common, programme, as_of, paragraph(ground, late))
     if not conclusive(material.visit):
-        text = f"Сделать вывод нельзя: {obstacle_text(material.visit)}; {searched_text(looked)}."
-        return replace(
-            common, remarks=(obstacle(material.visit),), explanation=paragraph(text, miss_text(miss), ground, late),
-            searched=looked,
+        reason = obstacle(material.visit)
+        advice = tuple(filter(None, (programme.remark_advice.get(reason, ""),)))
+        text = paragraph(
+            f"Сделать вывод нельзя: {obstacle_text(material.visit)}; {searched_text(looked)}.",
+            f"Искали по словам: {phrases_text(looked)}." if looked.phrases and looked.pages else "",
+            miss_text(miss), ground, late, advice_text(advice),
         )  # fmt: skip
+        return replace(common, remarks=(reason,), explanation=text, searched=looked, advice=advice)
     if broken:
         return _broken(indicator, broken, common, programme, as_of, paragraph(ground, late))
     advice = tuple(filter(None, (indicator.advice,)))
@@ -120,7 +124,7 @@ def _found(
     more = f"Всего актов по показателю: {len(whole)}." if len(whole) > 1 else ""
     text = paragraph(
         act_text(best.found), where_text(best.found), why_text(evidence[0].ground, evidence[0].quality),
-        remarks_text(remarks, best.notes), conflicts, unread, more, expected_text(common.expected), ground, advice_text(advice),
+        remarks_text(remarks, best.notes), conflicts, unread, more, expected_text(common.expected), ground, advice_text(advice) or NOTHING_TO_DO,
     )  # fmt: skip
     verdict = Verdict.PARTIAL if blocked else Verdict.PRESENT
     return replace(common, verdict=verdict, remarks=remarks, explanation=text, evidence=evidence, advice=advice)
@@ -132,7 +136,7 @@ def _broken(
     first = broken[0].found
     advice = (programme.remark_advice.get(Remark.BROKEN_LINK, indicator.advice),)
     text = paragraph(
-        f"Ссылка на акт «{squeeze(first.act.title)}» не работает ({first.reason or 'страница не найдена'}); другого акта нет.",
+        f"Ссылка на акт «{squeeze(first.act.title)}» не работает: {first.reason or 'страница не найдена'}; другого акта нет.",
         where_text(first), miss_text(common.nearest_miss), ground, advice_text(advice),
     )  # fmt: skip
     evidence = _evidence(broken, indicator, programme, as_of)
