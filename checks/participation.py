@@ -135,7 +135,7 @@ def count_participants(rows: Iterable[ImportedParticipation]) -> tuple[int, bool
 
 def person(name: str) -> str:
     """A name or number as it is compared: «Иванова  И. И.» and «иванова и.и.» are one."""
-    text = plain(name).lower().replace("ё", "е")
+    text = plain(name).lower().replace("ё", "е").lstrip("№# ")
     return re.sub(r"\s+", " ", re.sub(r"\.\s*", ". ", text)).strip(" .,;")
 
 
