@@ -23,7 +23,7 @@ class Cause(StrEnum):
 CAUSE_TEXT = {
     Cause.SCHOOL: "изменились сведения на сайте или загруженные данные",
     Cause.PROGRAMME: "изменилась программа мониторинга",
-    Cause.READER: "изменилась версия системы",
+    Cause.READER: "система прочитала то же иначе (другая версия или средства чтения)",
     Cause.DATE: "изменилась отчётная дата",
     Cause.DECISION: "решение проверяющего",
     Cause.NOT_READ: "сайт не удалось прочитать полностью",
@@ -50,8 +50,10 @@ def cause(before: Finding, after: Finding, was: Yardstick, now: Yardstick) -> Ca
 
     The evidence decides: what counts on one side and stood on the site on the other side too is no doing of the school.
     """
-    if not_read(before) or not_read(after) or _misread(before, after) or _misread(after, before):
+    if not_read(before) or not_read(after):
         return Cause.NOT_READ
+    if _misread(before, after) or _misread(after, before):
+        return Cause.READER
     if before.reviewed or after.reviewed:
         return Cause.DECISION
     if (before.evidence or after.evidence) and was.had(after) and now.had(before):

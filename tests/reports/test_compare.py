@@ -196,7 +196,7 @@ READ_FILE, BAD = resting_on(Verdict.PRESENT, "a"), Remark.UNREADABLE
     [
         (READ_FILE, resting_on(Verdict.PARTIAL, "", BAD), Cause.NOT_READ),
         (resting_on(Verdict.PARTIAL, "", BAD), READ_FILE, Cause.NOT_READ),
-        (READ_FILE, resting_on(Verdict.PARTIAL, "a", BAD), Cause.NOT_READ),
+        (READ_FILE, resting_on(Verdict.PARTIAL, "a", BAD), Cause.READER),
         (READ_FILE, resting_on(Verdict.PARTIAL, "b", BAD), Cause.SCHOOL),
         (resting_on(Verdict.PARTIAL, "b", BAD), READ_FILE, Cause.SCHOOL),
     ],
