@@ -16,7 +16,7 @@ _NOT_TEACHING = re.compile(
     re.IGNORECASE,
 )
 _TALK = re.compile(
-    r"обраща|контакт|(?<![а-я])тел\.|телефон|резюме|требовани[ея]|опыт|(?<!дополнительного\s)образовани[ея]\s*[:–—-]|собеседован|отдел\s+кадров|@|рассказал|встрет", re.IGNORECASE
+    r"обраща|контакт|(?<![а-я])тел\.|телефон|резюме|требовани[ея]|опыт|(?<!дополнительного\s)(?<!доп\.\s)(?<!доп\s)образовани[ея]\s*[:–—-]|собеседован|отдел\s+кадров|обязанност[а-я]+\s*:|услови[яе]\s*:|предлагаем|@|рассказал|встрет", re.IGNORECASE
 )
 """Words of what stands around a list of vacancies: whom to call, what is asked of applicants, news."""
 _PERSON = re.compile(r"[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ична)|[А-ЯЁ][а-яё]+\s+[А-ЯЁ]\.\s?[А-ЯЁ]\.")
@@ -25,7 +25,7 @@ _HALF = re.compile(r"полставк|половин[а-я]+\s+ставк", re.I
 _WHOLE = re.compile(r"(?:полн[а-я]+|одн[а-я]+)\s+ставк", re.IGNORECASE)
 HOURS = re.compile(r"\d{1,2}(?:[.,]\d)?\s*(?:-\s*\d{1,2}\s*)?(?:час|ч\.|ч\b|уч\.\s*час)", re.IGNORECASE)
 _COUNT = re.compile(
-    r"(?:[-–—:(]\s*|\s)(\d{1,2})\s*(?:ваканс|чел|единиц|ед\.|мест|штук|шт\b|педагог|учител)|\(\s*(\d{1,2})\s*\)|[-–—:]\s*(\d{1,2})\s*[.;]?\s*$",
+    r"(?:[-–—:(]\s*|\s)(\d{1,2})\s*(?:ваканс|чел|единиц|ед(?![а-я])|мест|штук|шт\b|педагог|учител)|\(\s*(\d{1,2})\s*\)|[-–—:]\s*(\d{1,2})\s*[.;]?\s*$",
     re.IGNORECASE,
 )
 _NONE = re.compile(r"(?:[-–—:]\s*|\s)(?:нет|отсутству[а-я]+|0)\s*[.;]?\s*$|закрыт[аыо]?(?![а-я])|(?<!не )занят[аыо]?(?![а-я])|не\s+требу", re.IGNORECASE)
@@ -52,6 +52,8 @@ _OF_TEACHERS = re.compile(r"^(?!.*ваканс).*?(?<![а-я])(?:для|от|о�
 """What is done for teachers or told of them, not the teachers who are wanted."""
 _BARE_RATE = re.compile(r"[-–—:(]\s*(\d{1,2}[.,]\d{1,2})\W*$")
 """Nobody counts posts in fractions: «инструктор – 0,5»."""
+_EACH = re.compile(r"по\s+(\d{1,2}(?:[.,]\d{1,2})?)\s*став[а-я]+\W*$", re.IGNORECASE)
+"""Ставки of every post of a list: «логопед, дефектолог – по 0,5 ставки»."""
 _LISTED_RATE = re.compile(r"(?:[-–—:]\s*\d{1,2}(?:[.,]\d{1,2})?(?=\s*(?:[;,.]\s|[;.]?\s*$))|(?<=\()\d{1,2}(?:[.,]\d{1,2})?(?=\)))")
 _IN_BRACKETS = re.compile(r"\(([^()\d]+)\)")
 _SPLIT = re.compile(r"[;•]|,(?![^()]*\))(?!\d)|(?<=[а-я)])\.\s+(?=[А-ЯЁ])|\s+(?:и|а\s+также)\s+(?=[а-яё\d]+)")
@@ -183,6 +185,9 @@ def of_sentence(line: str, posts: tuple[str, ...], asked: bool, strictly: bool =
         if dash and not teaching(before, posts) and teaching(after, posts):
             part = after  # «школа № 6 – учитель физкультуры»
         found.append(of_item(part, part))
+    each = _EACH.search(line)
+    if each and len(found) > 1:
+        found = [Vacancy(vacancy.post, vacancy.posts, float(each[1].replace(",", "."))) for vacancy in found]
     return [vacancy for vacancy in found if vacancy.posts]
 
 

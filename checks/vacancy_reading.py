@@ -29,6 +29,7 @@ from checks.vacancy_signs import (
     AS_OF,
     ASKS,
     BARE_DATE,
+    BARE_LOAD,
     CELL,
     CLOSED,
     ENDS_NONE,
@@ -281,6 +282,9 @@ class _Reader:
         if self.about_staff and not self.block.says and NOTHING.match(plain(line)):
             self.block.zero.append(line)
             return
+        if not self.about_staff and SAID.search(line):
+            self.listing = False
+            return
         if self._is_zero(line, text, asked):
             rest = EXCEPT.split(line, maxsplit=1)
             if len(rest) == 1 or not teaching(rest[1], self.posts):
@@ -288,7 +292,7 @@ class _Reader:
                 return
             line = rest[1]
         if NOT_WORK.search(line) or (INVITES.search(line) and not TO_WORK.search(line)) or (
-            not self.about_staff and (CLOSED.search(plain(line)) or SAID.search(line))
+            not self.about_staff and CLOSED.search(plain(line))
         ):
             self.listing = self.about_staff
             return
@@ -328,7 +332,7 @@ class _Reader:
             return True
         field = FIELD.match(plain(line))
         if field is None:
-            rate = rate_of(line) if LOAD.match(line) else None
+            rate = rate_of(line) if LOAD.match(line) or (BARE_LOAD.match(plain(line)) and not teaching(line, self.posts)) else None
             if rate is not None and last.rate is None:
                 self.block.vacancies[-1] = Vacancy(last.post, max(last.posts, whole(rate)), rate)
             return rate is not None

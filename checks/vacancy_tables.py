@@ -22,7 +22,7 @@ _GROUP = re.compile(r"^\W*педагогическ[а-я]+\s+(?:работник
 
 _RATE_COLUMN = re.compile(r"ставк|ставок|штатн[а-я]+\s+един", re.IGNORECASE)
 _OTHER_COLUMN = re.compile(
-    r"час|дата|срок|нагрузк|зарплат|заработн|оплат|оклад|образован|требован|услови|стаж|телефон|контакт|график|жиль|примечан|фио|ф\.\s?и|школа|учрежден|организац",
+    r"час|дата|учебный\s+год|период|срок|нагрузк|зарплат|заработн|оплат|оклад|образован|требован|услови|стаж|телефон|контакт|график|жиль|примечан|фио|ф\.\s?и|школа|учрежден|организац",
     re.IGNORECASE,
 )
 _ZERO = re.compile(r"^\W*(?:нет|отсутств[а-я]*|0|[-–—])?\W*$", re.IGNORECASE)
@@ -49,7 +49,7 @@ def columns_of(cells: Sequence[str], posts: tuple[str, ...], dated: Sequence[int
     kinds = [_column_kind(cell) for cell in cells]
     if sum(kind != "" for kind in kinds) + len(dated) < 2 or any(is_person(cell) for cell in cells):
         return None
-    if any(teaching(cell, posts) and _column_kind(cell) == "" for cell in cells):
+    if any(teaching(cell, posts) and _column_kind(cell) in ("", "other") for cell in cells):
         return None
 
     def first(kind: str) -> int | None:
@@ -70,7 +70,7 @@ def columns_of(cells: Sequence[str], posts: tuple[str, ...], dated: Sequence[int
 
 def says_none(cells: Sequence[str], columns: Columns | None) -> bool:
     """A row that names no post and says that nothing is vacant: «01.09.2024 | нет»."""
-    at = columns.count if columns else None
+    at = (columns.post if columns.count is None else columns.count) if columns else None
     return at is not None and at < len(cells) and re.fullmatch(r"\W*(?:нет|отсутств[а-я]*|0)\W*", cells[at], re.IGNORECASE) is not None
 
 
