@@ -43,6 +43,6 @@ def verdicts_of(form: Form, programme: Programme) -> str:
     return "".join(f"{indicator}{word}" for indicator, word in found.items() if word)
 
 
-@pytest.mark.parametrize("form", (*act_forms.FORMS, *act_forms.SECOND, *act_forms.THIRD, *act_forms.FOURTH), ids=lambda form: re.sub(r"\W+", "-", form.title)[:60])
+@pytest.mark.parametrize("form", (*act_forms.FORMS, *act_forms.SECOND, *act_forms.THIRD, *act_forms.FOURTH, *act_forms.FIFTH), ids=lambda form: re.sub(r"\W+", "-", form.title)[:60])
 def test_an_act_gets_the_verdicts_a_reader_gives(form: Form, programme: Programme) -> None:
     assert verdicts_of(form, programme) == form.verdicts
