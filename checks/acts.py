@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from checks.causes import not_fetched
 from checks.editions import replaced, requisites_text, title_words
 from checks.lexicon import lexicon
 from checks.model import (
@@ -22,6 +23,7 @@ from checks.model import (
 from checks.quality import quality_of
 from checks.search import conclusive, obstacle, obstacle_text, phrases_text, searched_for, searched_text
 from checks.wording import (
+    NOTHING_TO_DO,
     act_text,
     advice_text,
     basis_line,
@@ -49,6 +51,7 @@ BLOCKING = frozenset(
 )  # fmt: skip
 """Remarks that make an act «есть с замечаниями»; the others stand beside «есть»."""
 _MOST_EVIDENCE = 12
+_NOT_FETCHED = "Проверить, открывается ли файл по ссылке: при обходе сайт его не отдал."
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +89,14 @@ def check_acts(
     if whole:
         return _found(indicator, whole, common, programme, as_of, paragraph(ground, late))
     if not conclusive(material.visit):
-        text = f"Сделать вывод нельзя: {obstacle_text(material.visit)}; {searched_text(looked)}."
-        return replace(
-            common, remarks=(obstacle(material.visit),), explanation=paragraph(text, miss_text(miss), ground, late),
-            searched=looked,
+        reason = obstacle(material.visit)
+        advice = tuple(filter(None, (programme.remark_advice.get(reason, ""),)))
+        text = paragraph(
+            f"Сделать вывод нельзя: {obstacle_text(material.visit)}; {searched_text(looked)}.",
+            f"Искали по словам: {phrases_text(looked)}." if looked.phrases and looked.pages else "",
+            miss_text(miss), ground, late, advice_text(advice),
         )  # fmt: skip
+        return replace(common, remarks=(reason,), explanation=text, searched=looked, advice=advice)
     if broken:
         return _broken(indicator, broken, common, programme, as_of, paragraph(ground, late))
     advice = tuple(filter(None, (indicator.advice,)))
@@ -110,16 +116,15 @@ def _found(
     if any(item.required and not item.found for item in common.expected):
         remarks = (*remarks, Remark.INCOMPLETE_SET)
     blocked = not BLOCKING.isdisjoint(remarks)
-    advice = tuple(
-        dict.fromkeys(programme.remark_advice[remark] for remark in remarks if remark in programme.remark_advice)
-    )
     evidence = _evidence(whole, indicator, programme, as_of)
+    said = programme.remark_advice | ({Remark.UNREADABLE: _NOT_FETCHED} if not_fetched(evidence[0]) else {})
+    advice = tuple(dict.fromkeys(said[remark] for remark in remarks if remark in said))
     conflicts = f"Расхождение: {'; '.join(best.found.act.conflicts)}." if best.found.act.conflicts else ""
     unread = f"Причина: {best.found.reason}." if best.found.reason and not best.found.readable else ""
     more = f"Всего актов по показателю: {len(whole)}." if len(whole) > 1 else ""
     text = paragraph(
         act_text(best.found), where_text(best.found), why_text(evidence[0].ground, evidence[0].quality),
-        remarks_text(remarks, best.notes), conflicts, unread, more, expected_text(common.expected), ground, advice_text(advice),
+        remarks_text(remarks, best.notes), conflicts, unread, more, expected_text(common.expected), ground, advice_text(advice) or NOTHING_TO_DO,
     )  # fmt: skip
     verdict = Verdict.PARTIAL if blocked else Verdict.PRESENT
     return replace(common, verdict=verdict, remarks=remarks, explanation=text, evidence=evidence, advice=advice)
@@ -131,7 +136,7 @@ def _broken(
     first = broken[0].found
     advice = (programme.remark_advice.get(Remark.BROKEN_LINK, indicator.advice),)
     text = paragraph(
-        f"Ссылка на акт «{squeeze(first.act.title)}» не работает ({first.reason or 'страница не найдена'}); другого акта нет.",
+        f"Ссылка на акт «{squeeze(first.act.title)}» не работает: {first.reason or 'страница не найдена'}; другого акта нет.",
         where_text(first), miss_text(common.nearest_miss), ground, advice_text(advice),
     )  # fmt: skip
     evidence = _evidence(broken, indicator, programme, as_of)

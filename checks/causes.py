@@ -23,7 +23,7 @@ class Cause(StrEnum):
 CAUSE_TEXT = {
     Cause.SCHOOL: "изменились сведения на сайте или загруженные данные",
     Cause.PROGRAMME: "изменилась программа мониторинга",
-    Cause.READER: "изменилась версия системы",
+    Cause.READER: "система прочитала то же иначе (другая версия или средства чтения)",
     Cause.DATE: "изменилась отчётная дата",
     Cause.DECISION: "решение проверяющего",
     Cause.NOT_READ: "сайт не удалось прочитать полностью",
@@ -52,6 +52,8 @@ def cause(before: Finding, after: Finding, was: Yardstick, now: Yardstick) -> Ca
     """
     if not_read(before) or not_read(after):
         return Cause.NOT_READ
+    if _misread(before, after) or _misread(after, before):
+        return Cause.READER
     if before.reviewed or after.reviewed:
         return Cause.DECISION
     if (before.evidence or after.evidence) and was.had(after) and now.had(before):
@@ -65,8 +67,25 @@ def cause(before: Finding, after: Finding, was: Yardstick, now: Yardstick) -> Ca
 
 
 def not_read(finding: Finding) -> bool:
-    """Whether nothing could be concluded because the site was not read to its end; what was not loaded is not the site's matter."""
-    return finding.verdict is Verdict.UNKNOWN and not finding.searched.complete and Remark.NOT_IMPORTED not in finding.remarks
+    """Whether nothing could be concluded because the site was not read to its end, or rests on a file that was not got from it.
+
+    What was not loaded is not the site's matter.
+    """
+    if finding.verdict is Verdict.UNKNOWN:
+        return not finding.searched.complete and Remark.NOT_IMPORTED not in finding.remarks
+    return finding.verdict is Verdict.PARTIAL and bool(finding.evidence) and not_fetched(finding.evidence[0])
+
+
+def not_fetched(item: Evidence) -> bool:
+    """Whether the link promises an act whose file the site did not give (an error of the server, a timeout): nothing is known of
+    the file, while one that was got and cannot be read is the institution's to mend."""
+    return Remark.UNREADABLE in item.remarks and not item.sha256
+
+
+def _misread(one: Finding, other: Finding) -> bool:
+    """Whether ``one`` rests on a file that could not be read though its very bytes were read for ``other``."""
+    unread = {item.sha256 for item in one.evidence[:1] if Remark.UNREADABLE in item.remarks}
+    return not unread.isdisjoint(item.sha256 for item in other.evidence if Remark.UNREADABLE not in item.remarks)
 
 
 def marks(sha256: str, url: str, kind: str, number: str | None, day: str | None, title: str) -> frozenset[str]:

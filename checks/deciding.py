@@ -76,6 +76,8 @@ def _outcome(
         raise ReviewProblem("value", "значение указывают только с решением «другое значение»")
     if request.act is not None and kind is not DecisionKind.ACT:
         raise ReviewProblem("act", "акт указывают только с решением «другой акт»")
+    if kind in (DecisionKind.OBJECTION, DecisionKind.WITHDRAW):
+        _only(request.verdict is None, "вывод указан, а решения о нём нет")
     if kind is DecisionKind.OBJECTION:
         if not request.objection.strip():
             raise ReviewProblem("objection", "текст возражения не указан")

@@ -11,6 +11,7 @@ from checks.model import Evidence, Finding, FoundAct, Remark, Verdict
 from checks.search import conclusive
 from checks.wording import advice_text, moment, paragraph, shortened
 from crawler.model import Visit
+from extractors.model import ActKind
 from extractors.text import squeeze
 
 _SHRUNK = 0.7
@@ -76,7 +77,7 @@ def confirmed(
 
 def _lacking(finding: Finding) -> bool:
     """A broken link is no absence of which one could doubt: the site itself still promises the act."""
-    return finding.verdict is Verdict.ABSENT and not finding.evidence
+    return (finding.verdict is Verdict.ABSENT and not finding.evidence) or Remark.NOT_PUBLISHED in finding.remarks
 
 
 def _confirmed(
@@ -86,12 +87,15 @@ def _confirmed(
     proof = was.evidence if was and was.verdict in (Verdict.PRESENT, Verdict.PARTIAL) else ()
     if any(not there.isdisjoint(marks_of(item)) for item in proof):
         return finding  # what counted is on the site: the yardstick has changed, nothing has gone
+    if Remark.NOT_PUBLISHED in finding.remarks and finding.school not in seen.stubs:
+        # A page with a number that was read again and counts no more is out of date, whatever became of the rest of the site.
+        proof = tuple(item for item in proof if item.url not in seen.answered.get(finding.school, frozenset()))
     if finding.school in seen.stubs:
         return _unknown(finding, f"Сделать вывод нельзя: {doubt}.")
     for item in proof:
         why = doubt_of_place(finding.school, item.url, item.page_url, seen) or doubt
         if why and before:
-            return _unknown(finding, f"Исчезновение не подтверждено: в проверке на {moment(before.as_of)} был {_named(item)}; {why}.")
+            return _unknown(finding, f"Исчезновение не подтверждено: в проверке на {moment(before.as_of)} {_named(item)}; {why}.")
     return finding
 
 
@@ -105,7 +109,9 @@ def _unknown(finding: Finding, reason: str) -> Finding:
 
 def _named(item: Evidence) -> str:
     title = shortened(squeeze(item.title), 120)
-    parts = (item.kind, f"«{title}»" if title else "", f"от {moment(item.date)}" if item.date else "", f"№ {item.number}" if item.number else "")
+    if item.kind == ActKind.OTHER and item.number is None:
+        return f"сведения были на странице «{title}»" if title else "сведения на сайте были"
+    parts = ("был", item.kind, f"«{title}»" if title else "", f"от {moment(item.date)}" if item.date else "", f"№ {item.number}" if item.number else "")
     return " ".join(part for part in parts if part)
 
 

@@ -182,8 +182,8 @@ class ExpectedFound:
 class NumberAt:
     """A number as of one of the programme's dates (ISO). ``value`` ``None`` is "нет данных".
 
-    ``stated`` is the date the source names, ``read`` the day its page was fetched; ``source`` is ``import`` or ``site``.
-    ``rates`` is the sum of ставки where the source names them.
+    ``stated`` is the date the source names, ``read`` the day its page was fetched; ``source`` is ``import``, ``site`` or ``review``.
+    ``rates`` is the sum of ставки where the source names them. A reviewer's number has the source ``review``.
     """
 
     day: str
@@ -283,6 +283,10 @@ class Review:
     comment: str
     machine: MachineWord
     added: int = 0
+    number: NumberAt | None = None
+    """The machine's number at the date whose number the decision gives."""
+    share: Share | None = None
+    """The machine's numerator and denominator, where the decision gives another share."""
 
 
 @dataclass(frozen=True, slots=True)

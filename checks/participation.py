@@ -17,7 +17,7 @@ from checks.editions import requisites_text, title_words
 from checks.model import Event, Evidence, Finding, FoundAct, ImportedParticipation, Judgement, Material, Remark, Share, Verdict
 from checks.search import searched
 from checks.staff import teachers_on_site
-from checks.wording import advice_text, basis_line, basis_of, basis_text, crawl_text, evidence_of, paragraph
+from checks.wording import NOTHING_TO_DO, advice_text, basis_line, basis_of, basis_text, crawl_text, evidence_of, paragraph
 from extractors.text import plain, squeeze
 from programmes.model import Indicator, Programme
 
@@ -90,7 +90,7 @@ def finding_of(
     else:
         text += " Каждый педагог учтён один раз."
     remarks = (Remark.LOW_CONFIDENCE,) if too_many else ()
-    return replace(common, verdict=Verdict.PRESENT, value=value, remarks=remarks, explanation=paragraph(text, *tail))
+    return replace(common, verdict=Verdict.PRESENT, value=value, remarks=remarks, explanation=paragraph(text, *tail, "" if remarks else NOTHING_TO_DO))
 
 
 def teachers_of(material: Material, rows: Sequence[ImportedParticipation]) -> tuple[int | None, str]:
@@ -135,7 +135,7 @@ def count_participants(rows: Iterable[ImportedParticipation]) -> tuple[int, bool
 
 def person(name: str) -> str:
     """A name or number as it is compared: «Иванова  И. И.» and «иванова и.и.» are one."""
-    text = plain(name).lower().replace("ё", "е")
+    text = plain(name).lower().replace("ё", "е").lstrip("№# ")
     return re.sub(r"\s+", " ", re.sub(r"\.\s*", ". ", text)).strip(" .,;")
 
 

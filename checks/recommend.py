@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from checks.causes import CAUSE_TEXT, Cause, not_read
+from checks.causes import CAUSE_TEXT, Cause, not_fetched, not_read
 from checks.model import Finding, Remark, Verdict
 from checks.recommendation import ABSENT, SITE, Recommendation, State, Step
 from crawler.model import Institution, InstitutionKind, Visit, VisitStatus
@@ -119,6 +119,7 @@ def _grounds(finding: Finding, indicator: Indicator, remark_advice: Mapping[str,
         if text:
             yield ABSENT, text
         return
+    unknown = {Remark.UNREADABLE} if finding.evidence and not_fetched(finding.evidence[0]) else set()
     for remark in finding.remarks:
-        if remark_advice.get(remark):
+        if remark_advice.get(remark) and remark not in unknown:
             yield remark.value, remark_advice[remark]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
-from checks.model import VERDICT_TEXT, DecisionKind, Finding, MachineWord, Remark, Review, Verdict
+from checks.model import VERDICT_TEXT, DecisionKind, Finding, MachineWord, NumberAt, Remark, Review, Verdict
 from checks.review_model import DECIDING, Basis, Decision
 
 KIND_TEXT = {
@@ -50,8 +50,11 @@ def in_force(log: Iterable[Decision], basis: Basis) -> Decision | None:
     return next((item for item in reversed(standing(log)) if holds(item, basis)), None)
 
 
-def reviewed(finding: Finding, decision: Decision | None) -> Finding:
-    """The machine's finding as the decision makes it. Without a decision it stays as it is."""
+def reviewed(finding: Finding, decision: Decision | None, as_of: date | None = None) -> Finding:
+    """The machine's finding as the decision makes it. Without a decision it stays as it is.
+
+    ``as_of`` is the reporting date: a number that was decided on stands at the last of the programme's dates that has come.
+    """
     if decision is None or decision.verdict is None:
         return finding
     machine = MachineWord(finding.verdict, finding.value, finding.remarks, finding.explanation)
@@ -60,7 +63,17 @@ def reviewed(finding: Finding, decision: Decision | None) -> Finding:
     if decision.kind is DecisionKind.ACT and decision.act is not None:
         evidence = (decision.act, *evidence)
         added = 1
-    review = Review(decision.id, decision.kind, decision.author, decision.decided, decision.comment, machine, added)
+    number = _number_decided_on(finding, decision, as_of)
+    share = finding.share if decision.value != finding.value else None
+    review = Review(
+        decision.id, decision.kind, decision.author, decision.decided, decision.comment, machine, added, number, share
+    )
+    if number is not None:
+        said = NumberAt(number.day, decision.value, stated=number.day if decision.value is not None else None, source="review")
+        finding = replace(finding, numbers=tuple(said if item is number else item for item in finding.numbers))
+    if share is not None:
+        # A percentage that was decided on has no numerator; who is counted as a teacher is not in doubt.
+        finding = replace(finding, share=replace(share, took_part=None, exact=False, schools=0))
     return replace(
         finding, verdict=decision.verdict, value=decision.value, remarks=decision.remarks,
         explanation=_explanation(decision, machine), evidence=evidence, reviewed=True, review=review,
@@ -74,10 +87,21 @@ def machine_finding(finding: Finding) -> Finding:
     if review is None:
         return finding
     machine = review.machine
+    numbers = finding.numbers
+    if review.number is not None:
+        numbers = tuple(review.number if item.day == review.number.day else item for item in numbers)
     return replace(
         finding, verdict=machine.verdict, value=machine.value, remarks=machine.remarks, explanation=machine.explanation,
-        evidence=finding.evidence[review.added :], reviewed=False, review=None,
+        evidence=finding.evidence[review.added :], reviewed=False, review=None, numbers=numbers, share=review.share or finding.share,
     )  # fmt: skip
+
+
+def _number_decided_on(finding: Finding, decision: Decision, as_of: date | None) -> NumberAt | None:
+    """The machine's number that the decision's takes the place of; ``None`` where they are the same or there is none."""
+    come = [item for item in finding.numbers if as_of is None or item.day <= as_of.isoformat()]
+    if not come or decision.value == finding.value:
+        return None
+    return max(come, key=lambda item: item.day)
 
 
 def differs(decision: Decision, machine: MachineWord) -> bool:

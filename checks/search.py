@@ -34,7 +34,9 @@ def obstacle(visit: Visit) -> Remark:
 def obstacle_text(visit: Visit) -> str:
     """The same for the reader, with the visit's own reason."""
     text = REMARK_TEXT[obstacle(visit)]
-    return f"{text} ({visit.reason})" if visit.reason else text
+    if not visit.reason or visit.reason == text:
+        return text
+    return visit.reason if visit.reason.startswith(text) else f"{text} ({visit.reason})"
 
 
 def searched(material: Material, words: Lexicon | None = None) -> Searched:

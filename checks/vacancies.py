@@ -14,7 +14,7 @@ from checks.lexicon import Lexicon, lexicon
 from checks.model import Archived, Evidence, Finding, ImportedVacancies, Material, NearestMiss, NumberAt, Quality, Remark, Verdict
 from checks.search import conclusive, obstacle, obstacle_text, searched, searched_text
 from checks.vacancy_reading import PageVacancies, staff_page, statements
-from checks.wording import address, advice_text, basis_line, basis_of, basis_text, crawl_text, moment, paragraph
+from checks.wording import NOTHING_TO_DO, address, advice_text, basis_line, basis_of, basis_text, crawl_text, moment, paragraph
 from crawler.model import InstitutionKind
 from extractors.model import Level
 from extractors.text import squeeze
@@ -63,8 +63,10 @@ def check_count(indicator: Indicator, material: Material, programme: Programme, 
     if best is not None:
         return _found(indicator, common, best, as_of, ground)
     if not conclusive(material.visit):
+        reason = obstacle(material.visit)
+        asked = tuple(filter(None, (programme.remark_advice.get(reason, ""),)))
         text = f"Сделать вывод нельзя: {obstacle_text(material.visit)}; {searched_text(common.searched)}."
-        return replace(common, remarks=(obstacle(material.visit),), explanation=paragraph(text, ground))
+        return replace(common, remarks=(reason,), explanation=paragraph(text, ground, advice_text(asked)), advice=asked)
     advice = tuple(filter(None, (indicator.advice,)))
     miss = _outdated(stated, as_of)
     text = f"Сведения о вакансиях на сайте не найдены; {searched_text(common.searched)}."
@@ -181,7 +183,7 @@ def _found(indicator: Indicator, common: Finding, best: _Said, as_of: date, grou
     else:
         text = _site_text(best.found, best) if best.found else ""
         evidence = (_evidence(best.found, as_of),) if best.found else ()
-    explanation = paragraph(text, _dates_text(common.numbers, as_of), ground)
+    explanation = paragraph(text, _dates_text(common.numbers, as_of), ground, NOTHING_TO_DO)
     return replace(common, verdict=Verdict.PRESENT, value=best.value, explanation=explanation, evidence=evidence)
 
 

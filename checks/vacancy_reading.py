@@ -13,46 +13,57 @@ from datetime import date
 from checks.lexicon import Lexicon
 from checks.model import PageText
 from checks.vacancy_lines import (
-    Columns,
     Vacancy,
     begins_with_post,
-    columns_of,
-    is_group,
+    counted,
     is_person,
-    of_row,
     of_sentence,
+    of_subject,
+    rate_of,
     teaching,
+    whole,
 )
+from checks.vacancy_signs import (
+    ABOUT,
+    ALL_TAKEN,
+    AS_OF,
+    ASKS,
+    BARE_DATE,
+    BARE_LOAD,
+    CELL,
+    CLOSED,
+    ENDS_NONE,
+    EXCEPT,
+    FIELD,
+    HEADING,
+    INVITES,
+    LETTERS,
+    LOAD,
+    LONG_LINE,
+    NO_NEED,
+    NO_OPEN,
+    NOT_FULLY,
+    NOT_WORK,
+    NOTHING,
+    NUMBERS_ONLY,
+    OF_THEM,
+    OTHER_POST,
+    POST_TABLE,
+    PUPILS,
+    SAID,
+    SENTENCE,
+    STAFF_HEAD,
+    STAFFED,
+    STATE,
+    TEACHERS_WANTED,
+    TO_WORK,
+    TOTAL,
+    YEARS,
+)
+from checks.vacancy_tables import Columns, columns_of, is_group, of_row, says_none
 from extractors.dates import find_dates
 from extractors.phrases import Text
 from extractors.text import plain, squeeze
-
-_AS_OF = re.compile(r"по\s+состоянию\s+на|\bна\s+(?=\d{1,2}[. ])|обновлен[а-я]*|\bдата\b", re.IGNORECASE)
-_YEARS = re.compile(r"(20\d{2})\s?[-–/]\s?(20\d{2})\s*(?:уч|год)", re.IGNORECASE)
-_ASKS = re.compile(
-    r"требу(?:ется|ются)|приглаша[а-я]+(?!\s+(?:учител|педагог)[а-я]*\s+[^.]{0,40}(?:семинар|конкурс|встреч|совещан))|ищем|нуж(?:ен|на|ны)\s|"
-    r"(?:ваканси|должност|ставк|потребност)[^:]{0,60}:|(?:открыт[а-я]*|имеется|есть|свободн[а-я]*)\s+ваканси|^\W*(?:[а-я]+\s+){0,2}вакансии(?:\s+(?:на|по\s+состоянию\s+на|в)\s[^:]{0,40})?\W*$|ваканс[^\n]{0,3}$",
-    re.IGNORECASE,
-)
-"""A line that opens a list of vacancies: not every sentence that speaks of them."""
-_NOT_WORK = re.compile(r"приглаша[а-я]+[^.]{0,80}(?:семинар|конкурс|встреч|совещан|праздник|конференц|мастер-класс|участи)", re.IGNORECASE)
-_NOT_FULLY = re.compile(r"не\s+(?:полностью\s+)?укомплектован|укомплектован[а-я]*\s+(?:[а-я]+\s+)?не\s|(?<!\d)\d{2}(?:[.,]\d+)?\s*%", re.IGNORECASE)
-_EXCEPT = re.compile(r"(?:кроме|за\s+исключением)\s+", re.IGNORECASE)
-_NO_NEED = re.compile(r"потребност[а-я]+\s[^.:]{0,60}(?:нет|отсутству)|(?:нет|отсутству[а-я]+)\s+(?:[а-я]+\s+)?потребност", re.IGNORECASE)
-_ALL_TAKEN = re.compile(r"вс[ея]\s+(?:ваканси[ия]|ставки|должности)\s+(?:[а-я]+\s+)?(?:закрыты|заняты|заполнены)", re.IGNORECASE)
-_TOTAL = re.compile(
-    r"(?:количество|число|всего|итого|имеется|открыто|свободно)?\s*(?:[а-я]+\s+){0,2}?(?:(?P<before>\d{1,2})\s+(?:[а-я]+\s+){0,2}?ваканси[яийе]|"
-    r"ваканс[а-я]+(?:\s+(?!\d)[а-я]+){0,3}\s*[:–—-]\s*(?P<after>\d{1,2})(?![\d.,]|\s*[а-я]))",
-    re.IGNORECASE,
-)
-_OTHER_POST = re.compile(
-    r"(?<![а-я])(?:повар|уборщи|дворник|сторож|водител|завхоз|рабоч|кухон|гардероб|вахтер|кастелянш|медсестр|помощник[а-я]* воспитател|младш[а-я]+ воспитател|секретар|лаборант)",
-    re.IGNORECASE,
-)
-_CELL = re.compile(r"\t+|\s*\|\s*")
-_NUMBERS_ONLY = re.compile(r"^\s*(?:\d{1,2}|нет|[-–—])\s*$", re.IGNORECASE)
-_HEADING = 90
-_LONG_LINE = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,7 @@ class _Block:
     """The statement of one date while it is read."""
 
     day: date | None = None
+    until: date | None = None
     vacancies: list[Vacancy] = field(default_factory=list)
     quotes: list[str] = field(default_factory=list)
     zero: list[str] = field(default_factory=list)
@@ -104,17 +116,27 @@ def staff_page(page: PageText, words: Lexicon) -> bool:
 
 def read_statements(page: PageText, words: Lexicon, posts: tuple[str, ...]) -> list[PageVacancies]:
     """The vacancies a page states, one statement a date; empty when it states none (it may speak of other things altogether)."""
-    if words.vacancies_never.found(Text(f"{page.title}. {page.link_text}")):
+    named = f"{page.title}. {page.link_text}"
+    if words.vacancies_never.found(Text(named)) and not (PUPILS.search(plain(named)) and _has_own_part(page, words)):
         return []
     reader = _Reader(page, words, posts)
     blocks = reader.read()
     until = _school_year(f"{page.title}\n{page.text[:2000]}")
     found = [
-        PageVacancies(page, tuple(block.vacancies), _quote(block), block.day, _total(block), until) for block in blocks if block.says
+        PageVacancies(page, tuple(block.vacancies), _quote(block), block.day, _total(block), block.until or until) for block in blocks if block.says
     ]
     if not found and reader.about_staff and reader.only_others():
         found = [PageVacancies(page, (), squeeze(" / ".join(reader.lines)[:300]), blocks[0].day, None, until)]
     return found
+
+
+def _has_own_part(page: PageText, words: Lexicon) -> bool:
+    """Whether a page on places for pupils has a heading on vacancies of the staff, too."""
+    heads = (
+        Text(line) for line in page.text.splitlines()
+        if (len(line) <= HEADING and STAFF_HEAD.match(plain(line))) or POST_TABLE.match(line)
+    )  # fmt: skip
+    return any(not words.vacancies_never.found(head) for head in heads)
 
 
 def _quote(block: _Block) -> str:
@@ -128,7 +150,7 @@ def _total(block: _Block) -> int | None:
 
 
 def _school_year(text: str) -> date | None:
-    years = [int(match[2]) for match in _YEARS.finditer(text) if int(match[2]) == int(match[1]) + 1]
+    years = [int(match[2]) for match in YEARS.finditer(text) if int(match[2]) == int(match[1]) + 1]
     return date(max(years), 8, 31) if years else None
 
 
@@ -139,12 +161,14 @@ class _Reader:
         self.words = words
         self.posts = posts
         self.about_staff = staff_page(page, words)
-        self.lines = [line.strip() for line in page.text.splitlines() if line.strip()]
+        self.lines = [line.strip(" \xa0\r") for line in page.text.splitlines() if line.strip()]
         self.blocks = [_Block()]
         self.listing = self.about_staff
         self.columns: Columns | None = None
         self.dates: dict[int, date] = {}
         self.heads: list[str] = []
+        self.aside = False
+        self.subjects = False
 
     @property
     def block(self) -> _Block:
@@ -153,21 +177,26 @@ class _Reader:
     def only_others(self) -> bool:
         """A list of vacancies that names only other posts: no teachers are wanted."""
         named = any(self.words.vacancies.found(Text(line)) for line in self.lines)
-        return named and any(_OTHER_POST.search(plain(line)) for line in self.lines)
+        wanted = (line for line in self.lines if not self.words.vacancies_never.found(Text(line)))
+        return named and any(OTHER_POST.search(plain(line)) for line in wanted)
 
     def read(self) -> list[_Block]:
         """All statements, the page's order kept."""
         for line in self.lines:
             text = Text(line)
             if self.words.vacancies_never.found(text):
-                self.listing = False
-                continue
+                # On a page about vacancies a competition for the head's post stands among them.
+                self.listing, self.aside = self.about_staff, True
+                line = " ".join(part for part in SENTENCE.split(line) if not self.words.vacancies_never.found(Text(part)))
+                if not line or not self.about_staff:
+                    continue
+                text = Text(line)
             self._date(line)
-            cells = list(_CELL.split(line)) if _CELL.search(line) else []
-            if len(cells) >= 2:
+            cells = [cell.strip() for cell in CELL.split(line)] if CELL.search(line) else []
+            if sum(map(bool, cells)) >= 2:
                 self._row(line, cells, text)
                 continue
-            self.columns, self.heads = (None, []) if len(line) > _HEADING else (self.columns, [])
+            self.columns, self.heads = (None, []) if len(line) > HEADING else (self.columns, [])
             self._line(line, text)
         return self.blocks
 
@@ -175,6 +204,10 @@ class _Reader:
         """A line that names a date begins a statement, unless nothing has been stated yet."""
         if "\t" in line or "|" in line or not (self.about_staff or self.listing or self.words.vacancies.found(Text(line))):
             return
+        if (year := _school_year(line)) is not None and self.words.vacancies.found(Text(line)):
+            if self.block.says and self.block.until != year:
+                self.blocks.append(_Block())
+            self.block.until = year
         day = _as_of(line)
         if day is None:
             return
@@ -186,7 +219,7 @@ class _Reader:
     # --- tables ------------------------------------------------------------------------------------------------------
 
     def _row(self, line: str, cells: list[str], text: Text) -> None:
-        dated = {number: day for number, cell in enumerate(cells) if len(cell) <= _HEADING and (day := _as_of(cell))}
+        dated = {number: day for number, cell in enumerate(cells) if len(cell) <= HEADING and (self.columns is None or AS_OF.search(cell)) and (day := _as_of(cell))}
         columns = columns_of(cells, self.posts, tuple(dated))
         if columns is not None:
             self.columns, self.dates = columns, dated if len(dated) >= 2 else {}
@@ -196,7 +229,7 @@ class _Reader:
             return
         if not (self.listing or self.words.vacancies.found(text)):
             return
-        if self.heads and len(self.heads) == len(cells) and all(_NUMBERS_ONLY.match(cell) for cell in cells):
+        if self.heads and len(self.heads) == len(cells) and all(NUMBERS_ONLY.match(cell) for cell in cells):
             pairs = zip(self.heads, cells, strict=True)
             self._add([vacancy for head, cell in pairs for vacancy in of_row([head, cell], None, self.posts)], line)
             self.heads = []
@@ -204,8 +237,11 @@ class _Reader:
         if sum(teaching(cell, self.posts) for cell in cells) >= 2 and self.columns is None:
             self.heads = cells
             return
-        if self.words.no_vacancies.found(text) and not any(teaching(cell, self.posts) for cell in cells):
-            self.block.zero.append(line)
+        if not any(teaching(cell, self.posts) for cell in cells) and (
+            self.words.no_vacancies.found(text) or says_none(cells, self.columns)
+        ):
+            days = [hit.value for cell in cells for hit in find_dates(plain(cell))]
+            (self._block_of(days[0]) if len(days) == 1 else self.block).zero.append(line)
             return
         if self.dates:
             for at, day in self.dates.items():
@@ -232,39 +268,91 @@ class _Reader:
     # --- sentences and lists -----------------------------------------------------------------------------------------
 
     def _line(self, line: str, text: Text) -> None:
+        if self._of_the_last(line):
+            return
         asked = self.words.vacancies.found(text)
+        if ABOUT.match(plain(line)) and not asked:
+            self.aside = True
+            self.listing = self.about_staff or (self.listing and bool(self.block.vacancies))
+            return
+        if asked or self._names_a_vacancy(line):
+            self.aside = False
+        elif self.aside:
+            return
+        if self.about_staff and not self.block.says and NOTHING.match(plain(line)):
+            self.block.zero.append(line)
+            return
+        if not self.about_staff and SAID.search(line):
+            self.listing = False
+            return
         if self._is_zero(line, text, asked):
-            rest = _EXCEPT.split(line, maxsplit=1)
+            rest = EXCEPT.split(line, maxsplit=1)
             if len(rest) == 1 or not teaching(rest[1], self.posts):
                 self.block.zero.append(line)
                 return
             line = rest[1]
-        if _NOT_WORK.search(line):
+        if NOT_WORK.search(line) or (INVITES.search(line) and not TO_WORK.search(line)) or (
+            not self.about_staff and CLOSED.search(plain(line))
+        ):
             self.listing = self.about_staff
             return
-        asks = _ASKS.search(line) is not None
+        asks = ASKS.search(line) is not None or (len(line) <= HEADING and STAFF_HEAD.match(plain(line)) is not None)
         if asked and (self.about_staff or asks):
             self.listing = True
-        total = _TOTAL.search(plain(line)) if self.about_staff else None
-        if not self.listing or (not self.about_staff and not asked and not begins_with_post(line, self.posts)):
+        total = (OF_THEM.search(plain(line)) or TOTAL.search(plain(line))) if self.about_staff else None
+        if not self.listing or (not self.about_staff and not asked and not begins_with_post(line, self.posts) and not (self.subjects and of_subject(line, listed=True))):
             self.listing = self.listing and self.about_staff
             return
-        found = [] if is_person(line) and not asked else of_sentence(line, self.posts, asked or asks)
+        found = [] if is_person(line) and not asked else of_sentence(line, self.posts, asked or asks, asks and not self.about_staff)
+        if not found and (self.about_staff or self.subjects):
+            found = of_subject(line, self.subjects)
+        self.subjects = (asked and TEACHERS_WANTED.search(line) is not None) or (self.subjects and bool(found))
         if found:
             self._add(found, line)
         elif total is not None:
-            self.block.total, self.block.total_line = int(total["before"] or total["after"]), line
+            self.block.total, self.block.total_line = next(int(number) for number in total.groups() if number), line
         elif teaching(line, self.posts) and of_row([line], None, self.posts) and not of_row([line], None, self.posts)[0].posts:
             self._add([], line)  # «учитель физики – нет»
-        elif not asked and len(line) > _LONG_LINE:
+        elif not asked and len(line) > LONG_LINE:
             self.listing = self.about_staff and not self.block.vacancies
 
+    def _names_a_vacancy(self, line: str) -> bool:
+        """A line that begins with a post; among duties it must not be a sentence on what the teacher does."""
+        if not begins_with_post(line, self.posts, strictly=self.aside):
+            return False
+        return not self.aside or counted(line) or not line.rstrip().endswith(".")
+
+    def _of_the_last(self, line: str) -> bool:
+        """A line of its own that says how many of the vacancy above it there are, or that it is taken."""
+        if not self.listing or not self.block.vacancies:
+            return False
+        last = self.block.vacancies[-1]
+        if STATE.match(plain(line)):
+            self.block.vacancies.pop()
+            return True
+        field = FIELD.match(plain(line))
+        if field is None:
+            rate = rate_of(line) if LOAD.match(line) or (BARE_LOAD.match(plain(line)) and not teaching(line, self.posts)) else None
+            if rate is not None and last.rate is None:
+                self.block.vacancies[-1] = Vacancy(last.post, max(last.posts, whole(rate)), rate)
+            return rate is not None
+        value = float(field["value"].replace(",", "."))
+        in_rates = "став" in field["what"].lower()
+        self.block.vacancies[-1] = Vacancy(last.post, whole(value) if in_rates else int(value), value if in_rates else last.rate)
+        return True
+
     def _is_zero(self, line: str, text: Text, asked: bool) -> bool:
-        if _NO_NEED.search(plain(line)) or _ALL_TAKEN.search(plain(line)):
+        if NO_NEED.search(plain(line)) or ALL_TAKEN.search(plain(line)):
             return self.about_staff or asked
+        if self.about_staff and NO_OPEN.search(plain(line)):
+            return True
+        if asked and ENDS_NONE.search(line) and not teaching(line, self.posts):
+            return True
+        if self.about_staff and STAFFED.search(plain(line)):
+            return True
         if not self.words.no_vacancies.found(text) or not (self.about_staff or asked):
             return False
-        if "100" not in line and _NOT_FULLY.search(plain(line)):
+        if "100" not in line and NOT_FULLY.search(plain(line)):
             return False
         return not re.search(r"не\s+(?:закрыт|укомплектован)", line, re.IGNORECASE)
 
@@ -278,7 +366,12 @@ class _Reader:
 
 def _as_of(line: str) -> date | None:
     text = plain(line)
-    for match in _AS_OF.finditer(text):
+    if len(line) <= BARE_DATE and (alone := find_dates(text)) and not LETTERS.search(text[: alone[0].start] + text[alone[0].end :]):
+        return alone[0].value
+    first = next(iter(find_dates(text)), None)
+    if first is not None and not text[: first.start].strip(" «\"-–—") and re.match(r"\s*(?:г|года)?\.?\s*[-–—:]", text[first.end :]):
+        return first.value
+    for match in AS_OF.finditer(text):
         later = [hit for hit in find_dates(text[match.start() :]) if hit.start <= match.end() - match.start() + 40]
         if later:
             return later[0].value

@@ -20,7 +20,7 @@ from checks.model import (
     Remark,
 )
 from extractors.model import Act, Level
-from extractors.text import squeeze
+from extractors.text import plain, squeeze
 from programmes.model import Indicator, LegalBasis, Programme
 from programmes.territory import at_home, local
 
@@ -43,7 +43,8 @@ def name_of(act: Act) -> str:
     says_kind = title.lower().startswith(kind)
     quoted = f"{named} «{title}»" if title else named
     head = named + title[len(kind) :].rstrip(".") if says_kind else quoted
-    return f"{head} {requisites_text(act)}".strip()
+    said = requisites_text(act)
+    return head if said and said in plain(squeeze(head)) else f"{head} {said}".strip()
 
 
 def act_text(found: FoundAct) -> str:
@@ -153,6 +154,9 @@ def _own(basis: Sequence[LegalBasis], indicator: Indicator) -> list[LegalBasis]:
 def advice_text(advice: Sequence[str]) -> str:
     """What to do."""
     return f"Что сделать: {' '.join(advice)}" if advice else ""
+
+
+NOTHING_TO_DO = "Что сделать: ничего."
 
 
 def crawl_text(material: Material, as_of: date) -> str:

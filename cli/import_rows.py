@@ -19,7 +19,7 @@ PARTICIPATION = (
     Column("date", ("дата",), "день мероприятия, ГГГГ-ММ-ДД или ДД.ММ.ГГГГ"),
     Column("participants", ("участников", "участники", "число участников"), "сколько педагогов участвовало, целое число"),
     Column("teachers", ("педагогов", "всего педагогов"), "сколько всего педагогов в организации, целое число", required=False),
-    Column("names", ("фамилии", "фио"), "участники через точку с запятой", required=False),
+    Column("names", ("фамилии", "фио"), "участники через точку с запятой, запятую или «|»", required=False),
 )
 PARTICIPATION_EXAMPLE = ("school-1", "Муниципальный семинар учителей математики", "2025-03-14", "3", "40", "")
 VACANCIES = (
@@ -51,7 +51,7 @@ def read_participation(path: Path, places: Sequence[Institution]) -> list[Import
         school = schools.id(row)
         participants = _whole(row, "participants", 0)
         teachers = _whole(row, "teachers", 1) if row.cells.get("teachers") else None
-        names = tuple(name for part in re.split(r"[;\n]", row.cells.get("names", "")) if (name := part.strip()))
+        names = tuple(name for part in re.split(r"[;|,\n]", row.cells.get("names", "")) if (name := part.strip()))
         if teachers is not None and participants > teachers:
             raise CellError("participants", f"участников ({participants}) больше, чем педагогов в организации ({teachers})")
         if len(names) > participants:

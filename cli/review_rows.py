@@ -39,10 +39,10 @@ _VERDICTS = {text: verdict for verdict, text in VERDICT_TEXT.items()}
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One filled row: the entry it makes, ``None`` when it was entered before."""
+    """One filled row: the entries it makes, none when it was entered before."""
 
     name: str
-    entry: Decision | None
+    entries: tuple[Decision, ...] = ()
 
 
 def import_decisions(path: Path, db: Path, run: int | None, talk: Talk) -> int:
@@ -54,9 +54,10 @@ def import_decisions(path: Path, db: Path, run: int | None, talk: Talk) -> int:
         held = desk(database, stored_run(database, run))
         reader = _Reader(path, database, held)
         items = converted(path, rows, reader.row, lambda item: item.name)
-        added = add_decisions(database, [item.entry for item in items if item.entry is not None])
+        add_decisions(database, [entry for item in items for entry in item.entries])
     if not talk.quiet:
-        click.echo(_said(len(added), len(items) - len(added)))
+        added = sum(bool(item.entries) for item in items)
+        click.echo(_said(added, len(items) - added))
     return 0
 
 
@@ -77,11 +78,11 @@ class _Reader:
         self._known = import_keys(database)
 
     def row(self, row: TableRow) -> _Row:
-        """The entry of a row. Raises ``CellError``."""
+        """The entries of a row. Raises ``CellError``."""
         name = filled(row, "пункт")
         key = _key(row)
         if key in self._known:
-            return _Row(name, None)
+            return _Row(name)
         try:
             case = self._held.case(name)
             self._unchanged(row, case)

@@ -12,6 +12,7 @@ from cli.options import Day, Talk, Whole, database_option, programme_option, tal
 from cli.terminal import results
 from db.connection import open_database
 from db.runs import list_runs, loaded_schools, resumable, visits
+from fleet.scheduled import installation
 from reports.findings_json import encode
 from reports.status import run_state, show_status, status, status_json
 
@@ -27,7 +28,8 @@ def command(last: int, as_of: date | None, as_json: bool, programme: Path | None
     """Показать, какие проверки были, чем кончились, какие сроки впереди и какие пропущены.
 
     Срок пропущен, если этап календаря программы прошёл, а проверка в его дни не начиналась. Пробный запуск, в котором
-    меньше половины организаций самой большой проверки, не считается.
+    меньше половины организаций самой большой проверки, не считается. Сказано и то, установлено ли для этой базы расписание:
+    таймер systemd или строки cron текущего пользователя.
 
     \b
     Пример:
@@ -40,7 +42,7 @@ def command(last: int, as_of: date | None, as_json: bool, programme: Path | None
             run_state(info, visits(database, info.id), len(loaded_schools(database, info.id)), resumable(info))
             for info in list_runs(database)
         ]
-    found = status(runs, measure, as_of or date.today(), last)
+    found = status(runs, measure, as_of or date.today(), last, installation(db))
     if as_json:
         click.echo(encode(status_json(found), indent=1))
     else:

@@ -22,6 +22,7 @@ from checks.model import (
 )
 
 _FINDING = ("expected", "legal_basis", "advice", "numbers", "share")
+_MACHINE = ("number", "share")
 _SEARCHED = ("sections", "phrases", "unread")
 _EVIDENCE = ("ground", "section", "archived", "quality", "also")
 
@@ -30,6 +31,8 @@ def finding_details(finding: Finding) -> str:
     """The details of a finding: only what is there."""
     found = {name: value for name in _FINDING if (value := getattr(finding, name))}
     found |= {name: value for name in _SEARCHED if (value := getattr(finding.searched, name))}
+    if finding.review is not None:
+        found |= {f"machine_{name}": value for name in _MACHINE if (value := getattr(finding.review, name)) is not None}
     miss = finding.nearest_miss
     if miss is not None and (miss.requisites or miss.page_url):
         found["miss"] = [miss.requisites, miss.page_url]
@@ -54,14 +57,24 @@ def _plain(value: object) -> object:
 def of_finding(text: str) -> dict[str, Any]:
     """Arguments of ``Finding`` besides its columns."""
     found = json.loads(text)
-    share = found.get("share")
     return {
         "expected": tuple(ExpectedFound(**item) for item in found.get("expected", ())),
         "legal_basis": tuple(found.get("legal_basis", ())),
         "advice": tuple(found.get("advice", ())),
         "numbers": tuple(NumberAt(**item) for item in found.get("numbers", ())),
-        "share": Share(**{**share, "events": tuple(Event(**item) for item in share["events"])}) if share else None,
+        "share": _share(found.get("share")),
     }
+
+
+def of_review(text: str) -> dict[str, Any]:
+    """Arguments of ``Review`` that stand with its finding."""
+    found = json.loads(text)
+    number = found.get("machine_number")
+    return {"number": NumberAt(**number) if number else None, "share": _share(found.get("machine_share"))}
+
+
+def _share(found: dict[str, Any] | None) -> Share | None:
+    return Share(**{**found, "events": tuple(Event(**item) for item in found["events"])}) if found else None
 
 
 def searched(text: str, pages: int, documents: int, unread: int, complete: bool) -> Searched:

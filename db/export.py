@@ -52,6 +52,8 @@ def _review(review: Review) -> Json:
         "comment": review.comment, "machine": {
             "verdict": machine.verdict.value, "value": _number(machine.value),
             "remarks": [remark.value for remark in machine.remarks], "explanation": machine.explanation,
+            "number": _number_at(review.number) if review.number else None,
+            "share": asdict(review.share) if review.share else None,
         },
     }  # fmt: skip
 

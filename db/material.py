@@ -40,6 +40,13 @@ LEFT JOIN fetches AS pages ON pages.run_id = acts.run_id AND pages.school = acts
 WHERE acts.run_id = ?1 AND acts.school = ?2 ORDER BY acts.position
 """
 _LISTED = "SELECT url, member, text_id, is_page FROM readings WHERE run_id = ? AND school = ? AND text_id IS NOT NULL"
+_MISSED = """
+SELECT url, '' AS title, reason, (SELECT text FROM links WHERE links.run_id = fetches.run_id AND links.school = fetches.school
+    AND links.url = fetches.url ORDER BY score DESC, text LIMIT 1) AS link_text
+FROM fetches WHERE run_id = ? AND school = ? AND NOT is_page AND outcome NOT IN ('ok', 'not_modified', 'not_found')
+    AND coalesce(status, 0) NOT IN (404, 410) AND EXISTS (SELECT 1 FROM links WHERE links.run_id = fetches.run_id
+    AND links.school = fetches.school AND links.url = fetches.url AND document) ORDER BY url
+"""
 _PAGES = """
 SELECT readings.*, documents.sha256, documents.title AS document_title, texts.text, fetches.warc, fetches."offset", fetches.depth
 FROM readings JOIN documents ON documents.id = document_id JOIN texts ON texts.id = readings.text_id
@@ -169,14 +176,15 @@ class Materials:
         return tuple(title for title in titles if title)[:_MOST_SECTIONS]
 
     def _unread(self, school: str) -> tuple[Unread, ...]:
-        """Documents that were got and could not be read."""
+        """Documents that were got and could not be read, then those that the site did not give."""
         found = self._db.rows(
             """SELECT readings.url || member AS url, link_text, readings.title, documents.reason
                FROM readings JOIN documents ON documents.id = document_id
                WHERE run_id = ? AND school = ? AND documents.status <> 'ok' ORDER BY url""",
             [self._run_id, school],
         )
-        return tuple(Unread(row["link_text"] or row["title"] or row["url"], row["url"], row["reason"] or "") for row in found)
+        missed = self._db.rows(_MISSED, [self._run_id, school])
+        return tuple(Unread(row["link_text"] or row["title"] or row["url"], row["url"], row["reason"] or "") for row in (*found, *missed))
 
 
 def _page_text(row: rows.Row) -> PageText:

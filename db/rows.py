@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -190,7 +191,8 @@ def finding(row: Row, evidence: Iterable[Evidence], review: Review | None = None
         searched=details.searched(
             more, row["searched_pages"], row["searched_documents"], row["searched_unread"], bool(row["searched_complete"])
         ),
-        reviewed=bool(row["reviewed"]), review=review, **details.of_finding(more),
+        reviewed=bool(row["reviewed"]), review=replace(review, **details.of_review(more)) if review else None,
+        **details.of_finding(more),
     )
 
 

@@ -195,7 +195,8 @@ def _judge(db: Database, run_id: int, programme: Programme, as_of: date, progres
         losses = Losses(db, run_id)
         for material, found, judgements in municipal.completed(judged(every, acts, programme, as_of)):
             visit = material.visit
-            findings, bases = review(material, losses.confirmed(material, found), judgements, programme, log, pages.get(visit.school, frozenset()))
+            known = pages.get(visit.school, frozenset())
+            findings, bases = review(material, losses.confirmed(material, found), judgements, programme, log, known, as_of)
             store_findings(db, run_id, visit.school, findings, material.acts, judgements)
             store_bases(db, run_id, visit.school, bases)
             progress(SiteProgress(visit.school, SiteState.JUDGED, visit.pages, visit.documents, status=visit.status.value))

@@ -34,6 +34,7 @@ def review(
     programme: Programme,
     log: Mapping[Key, Sequence[Decision]],
     pages: Set[str],
+    as_of: date,
 ) -> tuple[tuple[Finding, ...], dict[str, Basis]]:
     """The machine's findings of one institution with the decisions that hold for them, and what each finding rests on.
 
@@ -48,7 +49,7 @@ def review(
         basis = basis_of(programme.indicator(finding.indicator), finding, material.acts, judgements, keys, chosen)
         rest[finding.indicator] = basis
         held = in_force(entries, basis)
-        made.append(reviewed(finding, None if held is None else _refreshed(held, material.acts, pages)))
+        made.append(reviewed(finding, None if held is None else _refreshed(held, material.acts, pages), as_of))
     return tuple(made), rest
 
 
@@ -111,28 +112,26 @@ def desk(db: Database, data: RunData) -> Desk:
 
 
 def record(db: Database, held: Desk, name: str, request: Request) -> tuple[Decision, ...]:
-    """Take one decision. Raises ``ReviewProblem`` when it cannot be taken.
-
-    Withdrawing takes back every decision that holds, so that none of the past comes into force instead.
-    """
+    """Take one decision. Raises ``ReviewProblem`` when it cannot be taken."""
     with db.transaction():
-        case = held.case(name)
-        entry = decided(held, case, request)
-        entries = add_decisions(db, [entry])
-        while request.kind is DecisionKind.WITHDRAW:
-            case = replace(case, log=(*case.log, *entries[-1:]))
-            if case.decision is None:
-                break
-            entries += add_decisions(db, [decided(held, case, request)])
-    return entries
+        return add_decisions(db, decided(held, held.case(name), request))
 
 
-def decided(held: Desk, case: Case, request: Request) -> Decision:
-    """The log entry for a request about a case, not stored yet. Raises ``ReviewProblem``."""
+def decided(held: Desk, case: Case, request: Request) -> tuple[Decision, ...]:
+    """The log entries for a request about a case, not stored yet. Raises ``ReviewProblem``.
+
+    It is one; but withdrawing takes back every decision that holds, so that none of the past comes into force instead.
+    """
     indicator = held.programme.indicator(case.finding.indicator)
-    return decide(
-        request, case.finding, case.basis, indicator, case.log, held.data.run.id, now(), today()
-    )
+    entries: tuple[Decision, ...] = ()
+    while True:
+        entry = decide(request, case.finding, case.basis, indicator, (*case.log, *entries), held.data.run.id, now(), today())
+        entries += (entry,)
+        left = replace(case, log=(*case.log, *entries)).decision
+        if request.kind is not DecisionKind.WITHDRAW or left is None:
+            return entries
+        # A row of a table is known by its key, which one entry holds.
+        request = replace(request, import_key="")
 
 
 def act_by_number(db: Database, held: Desk, case: Case, number: int) -> tuple[Evidence, str] | None:

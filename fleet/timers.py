@@ -37,7 +37,7 @@ def verify_systemd(table: Timetable) -> None:
     if shutil.which("systemd-analyze") is None:
         return
     for start in table.starts:
-        _asked(["systemd-analyze", "calendar", calendar(start, table.at)], "срок в расписании не читается")
+        asked(["systemd-analyze", "calendar", calendar(start, table.at)], "срок в расписании не читается")
     with tempfile.TemporaryDirectory() as folder:
         paths = []
         for name, text in systemd_files(table).items():
@@ -46,7 +46,7 @@ def verify_systemd(table: Timetable) -> None:
             paths.append(str(path))
         # Without a session there is no folder of this kind, and units can be read all the same.
         runtime = os.environ.get("XDG_RUNTIME_DIR") or folder
-        _asked(["systemd-analyze", "verify", "--user", "--man=no", *paths], "systemd не принимает расписание", XDG_RUNTIME_DIR=runtime)
+        asked(["systemd-analyze", "verify", "--user", "--man=no", *paths], "systemd не принимает расписание", XDG_RUNTIME_DIR=runtime)
 
 
 def install_systemd(table: Timetable) -> Installed:
@@ -82,7 +82,7 @@ def remove_systemd(name: str) -> Installed:
 def install_cron(table: Timetable) -> Installed:
     """Put our lines into the user's crontab, in the place of earlier ones. Raises ``TimetableError``; then it is as it was."""
     lines = cron_lines(table)
-    before = _crontab()
+    before = crontab()
     kept = without_block(before, table.name)
     separator = "" if not kept or kept.endswith("\n") else "\n"
     _write_crontab(kept + separator + lines)
@@ -91,7 +91,7 @@ def install_cron(table: Timetable) -> Installed:
 
 def remove_cron(name: str) -> Installed:
     """Take our lines out of the user's crontab. Raises ``TimetableError`` when there are none."""
-    before = _crontab()
+    before = crontab()
     kept = without_block(before, name)
     if kept == before:
         raise TimetableError(f"в crontab нет расписания {name}: убирать нечего")
@@ -99,7 +99,8 @@ def remove_cron(name: str) -> Installed:
     return Installed((), ("crontab -",))
 
 
-def _crontab() -> str:
+def crontab() -> str:
+    """The user's crontab, empty where there is none. Raises ``TimetableError``."""
     done = _run(["crontab", "-l"])
     if done.returncode == 0:
         return done.stdout
@@ -125,23 +126,25 @@ def _with_systemctl(paths: tuple[Path, ...], calls: Sequence[list[str]]) -> Inst
     done: list[str] = []
     for number, command in enumerate(commands):
         try:
-            _asked(command, "systemctl")
+            asked(command, "systemctl")
         except TimetableError as error:
             return Installed(paths, tuple(done), tuple(" ".join(item) for item in commands[number:]), str(error))
         done.append(" ".join(command))
     return Installed(paths, tuple(done))
 
 
-def _asked(command: list[str], what: str, **environment: str) -> None:
+def asked(command: list[str], what: str, **environment: str) -> None:
+    """Carry out a command. Raises ``TimetableError`` with the words of a program that refuses or is not there."""
     done = _run(command, **environment)
     if done.returncode:
-        raise TimetableError(f"{what}: {(done.stderr or done.stdout).strip()[:1000]}")
+        said = (done.stderr or done.stdout).strip()[:1000]
+        raise TimetableError(f"{what}: {said}", said)
 
 
 def _run(command: list[str], text: str | None = None, **more: str) -> subprocess.CompletedProcess[str]:
     program = shutil.which(command[0])
     if program is None:
-        raise TimetableError(f"на этом компьютере нет программы {command[0]}")
+        raise TimetableError(f"на этом компьютере нет программы {command[0]}", missing=True)
     environment = {**os.environ, "LC_ALL": "C.UTF-8", "LANGUAGE": "C", **more}
     try:
         return subprocess.run(  # noqa: S603 - a list of arguments, no shell

@@ -20,7 +20,15 @@ _TASKS = "http://schemas.microsoft.com/windows/2004/02/mit/task"
 
 
 class TimetableError(ValueError):
-    """The timetable cannot be written or installed; the message (Russian) says why."""
+    """The timetable cannot be written, installed or asked for; the message (Russian) says why.
+
+    ``said`` are the words of the program that refused, ``missing`` is set where there is no such program.
+    """
+
+    def __init__(self, message: str, said: str = "", *, missing: bool = False) -> None:
+        super().__init__(message)
+        self.said = said
+        self.missing = missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,7 @@ def systemd_files(table: Timetable) -> dict[str, str]:
         raise TimetableError("путь начинается или кончается пробелом: systemd такого не читает")
     # systemd takes no quotes in the name of an executable, only in arguments: there ``env`` calls it.
     program, *arguments = ("/usr/bin/env", *table.command) if set(table.command[0]) & set("'\"\\$") else table.command
-    words = [_quoted(program), *(_quoted(argument.replace("$", "$$")) for argument in arguments)]
+    words = [_quoted(program), *map(systemd_word, arguments)]
     service = f"""# {MARK}
 [Unit]
 Description={_plain(table.title)}
@@ -181,6 +189,16 @@ def _refuse(table: Timetable, signs: str, what: str) -> None:
             text.encode()
         except UnicodeEncodeError:
             raise TimetableError(f"путь {text!r} записан не в UTF-8; переименуйте файл или папку") from None
+
+
+def systemd_word(argument: str) -> str:
+    """An argument as a unit has it."""
+    return _quoted(argument.replace("$", "$$"))
+
+
+def cron_word(argument: str) -> str:
+    """An argument as a crontab has it."""
+    return shlex.quote(argument).replace("%", "\\%")
 
 
 def _quoted(word: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from checks.causes import Cause, Yardstick, cause, marks
 from checks.circumstances import Circumstances
 from checks.disappearance import doubt_of_act, doubt_of_place, doubt_of_site
-from checks.model import Finding
+from checks.model import Finding, Remark
 from crawler.model import Institution
 from db.model import RunData, RunInfo, StoredAct
 from reports.visits import fully_read
@@ -105,7 +105,7 @@ def compare(before: RunData, after: RunData, seen: Circumstances = _NOWHERE) -> 
         before.run,
         after.run,
         {id: place.name for id, place in (old | new).items()},
-        tuple(_finding_changes(before, after, set(both), doubtful)),
+        tuple(_finding_changes(before, after, set(both), doubtful, seen)),
         tuple(appeared),
         tuple(edited),
         tuple(gone),
@@ -191,7 +191,9 @@ def _words(title: str) -> str:
     return " ".join(title.casefold().split())
 
 
-def _finding_changes(before: RunData, after: RunData, schools: set[str], doubtful: Iterable[ActChange]) -> Iterable[FindingChange]:
+def _finding_changes(
+    before: RunData, after: RunData, schools: set[str], doubtful: Iterable[ActChange], seen: Circumstances
+) -> Iterable[FindingChange]:
     old = {(finding.school, finding.indicator): finding for finding in before.findings if finding.school in schools}
     new = {(finding.school, finding.indicator): finding for finding in after.findings if finding.school in schools}
     was, now = _yardstick(before), _yardstick(after)
@@ -202,8 +204,23 @@ def _finding_changes(before: RunData, after: RunData, schools: set[str], doubtfu
             yield FindingChange(*key, first, second)
         elif (first.verdict, first.value) != (second.verdict, second.value):
             why = cause(first, second, was, now)
-            doubt = next((found for item in first.evidence if (found := doubts.get((key[0], item.url)))), "")
+            doubt = _doubt(first, second, doubts, seen)
+            if doubt and why is Cause.SCHOOL:
+                why = Cause.NOT_READ
             yield FindingChange(*key, first, second, why, doubt)
+
+
+def _doubt(first: Finding, second: Finding, doubts: Mapping[tuple[str, str], str], seen: Circumstances) -> str:
+    """Why what ``first`` rests on may still be there; empty where it is seen or its place was read."""
+    still = {item.url for item in second.evidence if Remark.UNREADABLE not in item.remarks}
+    for item in first.evidence:
+        if item.url in still:
+            return ""
+    for item in first.evidence:
+        why = doubts.get((first.school, item.url)) or doubt_of_place(first.school, item.url, item.page_url, seen)
+        if why:
+            return why
+    return ""
 
 
 def _yardstick(data: RunData) -> Yardstick:

@@ -154,7 +154,7 @@ def _share(share: Share) -> Share:
 
 def _review(review: Review) -> Review:
     machine = replace(review.machine, explanation=mask(review.machine.explanation))
-    return replace(review, comment=mask(review.comment), machine=machine)
+    return replace(review, comment=mask(review.comment), machine=machine, share=_share(review.share) if review.share else None)
 
 
 def _evidence(item: Evidence) -> Evidence:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from rich import box
@@ -15,10 +15,12 @@ from crawler.model import Visit
 from db.model import RunInfo
 from programmes.calendar import Stage, awaited, coming, missed
 from programmes.model import Programme
+from programmes.planned import Installation
 from reports.dates import day, moment
 from reports.plural import SITE, counted
 from reports.visits import fully_read
 
+_NOWHERE = Installation()
 _PART = 0.5
 """A run of less than this share of the largest run's institutions is a trial, not the monitoring of a stage."""
 
@@ -51,6 +53,7 @@ class Status:
     coming: tuple[Stage, ...]
     awaited: tuple[Stage, ...]
     missed: tuple[Stage, ...]
+    planned: Installation = _NOWHERE
 
 
 def run_state(info: RunInfo, visits: Sequence[Visit], loaded: int, resumable: bool) -> RunState:
@@ -59,13 +62,15 @@ def run_state(info: RunInfo, visits: Sequence[Visit], loaded: int, resumable: bo
     return RunState(info, len(visits), read, loaded - read, len(visits) - loaded, resumable)
 
 
-def status(runs: Sequence[RunState], programme: Programme, today: date, shown: int) -> Status:
+def status(
+    runs: Sequence[RunState], programme: Programme, today: date, shown: int, planned: Installation = _NOWHERE
+) -> Status:
     """The status on ``today`` from all runs, the oldest first; of them the newest ``shown`` are kept."""
     largest = max((run.sites for run in runs), default=0)
     days = [begun(run.info) for run in runs if run.sites >= _PART * largest]
     return Status(
         today, tuple(reversed(runs))[:shown], coming(programme, today), awaited(programme, today, days),
-        missed(programme, today, days),
+        missed(programme, today, days), planned,
     )  # fmt: skip
 
 
@@ -90,6 +95,11 @@ def status_json(found: Status) -> dict[str, object]:
         "coming": [_stage(stage) for stage in found.coming],
         "awaited": [_stage(stage) for stage in found.awaited],
         "missed": [_stage(stage) for stage in found.missed],
+        "schedule": {
+            "installed": found.planned.installed,
+            "found": [asdict(item) for item in found.planned.found],
+            "unknown": found.planned.unknown or None,
+        },
     }  # fmt: skip
 
 
@@ -110,10 +120,30 @@ def show_status(console: Console, found: Status) -> None:
             console.print(Text(f"Проверка № {run.info.id}: сайты прочитаны, выводов нет — school-monitor check --run {run.info.id}", "yellow"))
     console.print()
     console.print(_dates(found))
+    for text, style in _schedule_lines(found.planned):
+        console.print(Text(text, style))
     for stage in found.missed:
         console.print(Text(f"Пропущено: {stage.name}, {_span(stage)} — запуска не было.", "bold red"))
     for stage in found.awaited:
         console.print(Text(f"Идёт {stage.name} ({_span(stage)}), а запуска ещё не было: school-monitor run", "yellow"))
+
+
+def _schedule_lines(planned: Installation) -> Iterator[tuple[str, str]]:
+    """What starts the runs, for people: text and style."""
+    for item in planned.found:
+        name = f"Расписание {item.name} ({item.planner})"
+        if not item.ours:
+            yield f"{name} — для другой базы.", ""
+        elif item.active:
+            yield f"{name}: установлено.", ""
+        elif item.active is None:
+            yield f"{name}: файлы на месте, включено ли — узнать не удалось: {item.why}", "yellow"
+        else:
+            yield f"{name}: выключено. Включить: systemctl --user enable --now {item.name}.timer", "bold red"
+    if planned.unknown:
+        yield f"Установлено ли расписание, узнать не удалось: {planned.unknown}", "yellow"
+    elif not any(item.ours for item in planned.found):
+        yield "Расписание для этой базы не установлено: school-monitor schedule --install", "yellow"
 
 
 def _runs(runs: Sequence[RunState]) -> Table:

@@ -191,3 +191,11 @@ def test_municipality_has_its_own_share(programme: Programme) -> None:
     assert [(event.participants, bool(event.order)) for event in done["uo"].share.events] == [(3, True), (None, True)]
     assert "таблица участников не загружена: «О методической неделе педагогов»" in done["uo"].explanation
     assert done["uo2"].value is None
+
+
+def test_a_number_is_one_teacher_however_it_is_written() -> None:
+    rows = (
+        ImportedParticipation("s1", "Методический день", "2025-03-12", 3, ("Орлова А. А.", "Сомова Б. Б.", "101")),
+        ImportedParticipation("s1", "Семинар", "2025-04-10", 2, ("орлова а.а.", "№ 101")),
+    )
+    assert count_participants(rows) == (3, True)

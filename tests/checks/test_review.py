@@ -11,13 +11,16 @@ from checks.basis import ActKeys, act_key, basis_of, stated_key
 from checks.deciding import Request, decide
 from checks.model import (
     DecisionKind,
+    Event,
     Evidence,
     Finding,
     FoundAct,
     Judgement,
     MachineWord,
     NearestMiss,
+    NumberAt,
     Remark,
+    Share,
     Verdict,
 )
 from checks.queue import Case, Reason, item, queue
@@ -272,3 +275,33 @@ def test_the_basis_names_every_document_that_speaks_of_the_indicator() -> None:
     assert found.current == {"sha256:1", "sha256:3"}
     assert found.seen == {"sha256:1", "sha256:2", "sha256:3"}
     assert found.present == {"sha256:1", "sha256:2", "sha256:3", "sha256:4"}
+
+
+YEAR = (NumberAt("2024-09-01", 4.0, 3.5, "2024-09-01", "", "site", "u"), NumberAt("2025-06-01", 5.0, None, None, "", "site", "u"))
+
+
+@pytest.mark.parametrize(
+    ("as_of", "kind", "more", "expected"),
+    [
+        (date(2025, 5, 31), DecisionKind.VALUE, {"value": 7.0}, [(7.0, None, "review"), (5.0, None, "site")]),
+        (date(2025, 6, 5), DecisionKind.VALUE, {"value": 7.0}, [(4.0, 3.5, "site"), (7.0, None, "review")]),
+        (date(2025, 5, 31), DecisionKind.REJECT, {}, [(None, None, "review"), (5.0, None, "site")]),
+        (date(2025, 5, 31), DecisionKind.ACCEPT, {}, [(4.0, 3.5, "site"), (5.0, None, "site")]),
+    ],
+)
+def test_the_numbers_by_date_say_what_was_decided(as_of: date, kind: DecisionKind, more: dict[str, object], expected: list[object]) -> None:
+    of = finding(indicator="5", value=4.0, numbers=YEAR)
+    made = reviewed(of, take(kind, of, **more), as_of)  # type: ignore[arg-type]
+    assert [(item.value, item.rates, item.source) for item in made.numbers] == expected
+    assert machine_finding(made) == of
+
+
+def test_a_share_that_was_decided_on_has_no_numerator_of_the_machine() -> None:
+    share = Share(5, 20, "список организаций", "2024-06-01", "2025-05-31", events=(Event("Семинар", "2025-02-01", 5),))
+    of = finding(indicator="1", value=25.0, share=share)
+    made = reviewed(of, take(DecisionKind.VALUE, of, value=40.0), TODAY)
+    assert made.value == 40.0
+    assert made.share is not None
+    assert (made.share.took_part, made.share.teachers, made.share.events) == (None, 20, share.events)
+    assert machine_finding(made) == of
+    assert reviewed(of, take(DecisionKind.ACCEPT, of), TODAY).share == share

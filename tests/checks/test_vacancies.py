@@ -12,8 +12,28 @@ from checks.vacancy_reading import read_statements
 from extractors.model import Hints
 from extractors.read import read
 from programmes import Programme, bundled, load_programme
-from tests.checks import vacancy_pages, vacancy_pages_2
+from tests.checks import (
+    vacancy_pages,
+    vacancy_pages_2,
+    vacancy_pages_3,
+    vacancy_pages_4,
+    vacancy_pages_5,
+    vacancy_pages_6,
+    vacancy_pages_7,
+    vacancy_pages_8,
+    vacancy_pages_9,
+    vacancy_pages_10,
+    vacancy_pages_11,
+    vacancy_pages_12,
+    vacancy_pages_13,
+)
 from tests.checks.vacancy_pages import Case
+
+SETS = (
+    vacancy_pages, vacancy_pages_2, vacancy_pages_3, vacancy_pages_4, vacancy_pages_5, vacancy_pages_6, vacancy_pages_7, vacancy_pages_8,
+    vacancy_pages_9, vacancy_pages_10, vacancy_pages_11, vacancy_pages_12, vacancy_pages_13,
+)  # fmt: skip
+PAGES = {f"{number}-{case.name}": case for number, cases in enumerate(SETS, 1) for case in cases.CASES}
 
 
 @pytest.fixture(scope="module")
@@ -72,11 +92,11 @@ def test_the_day_is_read(programme: Programme) -> None:
     assert found.day == date(2024, 9, 1)
 
 
-@pytest.mark.parametrize("case", [*vacancy_pages.CASES, *vacancy_pages_2.CASES], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", PAGES.values(), ids=PAGES.keys())
 def test_pages_in_all_forms(programme: Programme, case: Case) -> None:
     html = f"<html><head><title>{case.title}</title></head><body><h1>{case.title}</h1>{case.body}</body></html>"
     document = read(html.encode(), Hints(content_type="text/html; charset=utf-8"), "http://s.example/v.html")
     page = PageText("http://s.example/v.html", case.title, document.text)
     found = read_statements(page, lexicon(programme), programme.vocabulary.teaching_posts)
-    last = max(found, key=lambda statement: statement.day or date.min, default=None)
+    last = max(found, key=lambda statement: (statement.day or date.min, statement.until or date.min), default=None)
     assert (last.total if last else None, last.rates if last else None, last.day if last else None) == case[3:]

@@ -172,3 +172,10 @@ def test_names_alike_get_ids_that_differ(tmp_path: Path) -> None:
     path = table(tmp_path, "name;kind;site\nШкола;школа;s1.example\nШкола;школа;s2.example\n«»;школа;s3.example\n", "o.csv")
     _content, registry = convert_registry(path)
     assert [place.id for place in registry.institutions] == ["shkola", "shkola-2", "org"]
+
+
+@pytest.mark.parametrize("mark", ["; ", ", ", "|"])
+def test_participants_are_parted_as_people_part_them(tmp_path: Path, mark: str) -> None:
+    text = f'school;event;date;participants;names\ns1;Семинар;2025-03-14;2;"Орлова А. А.{mark}Сомова Б. Б."\n'
+    (item,) = read_participation(table(tmp_path, text), PLACES)
+    assert item.names == ("Орлова А. А.", "Сомова Б. Б.")

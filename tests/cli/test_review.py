@@ -61,6 +61,8 @@ def test_decisions_enter_the_verdicts_with_check(desk: Run) -> None:
     assert {name for name, item in after.items() if item["reviewed"]} == {"s1:4", "s1:3", "s2:5", "s1:5"}
     assert (after["s1:3"]["verdict"], after["s1:3"]["review"]["machine"]["verdict"]) == ("absent", "present")
     assert (after["s2:5"]["verdict"], after["s2:5"]["value"]) == ("present", 2)
+    assert [(item["day"], item["value"], item["source"]) for item in after["s2:5"]["numbers"]][-1] == ("2024-09-01", 2, "review")
+    assert after["s2:5"]["review"]["machine"]["number"]["value"] is None
     assert after["s1:4"]["verdict"] == "partial"
     assert "Орлова М. И." in after["s1:3"]["explanation"]
     assert "открыл и прочитал" in after["s1:3"]["explanation"]

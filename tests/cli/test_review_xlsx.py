@@ -190,6 +190,28 @@ def test_saved_again_by_libreoffice(desk: Run, tmp_path: Path) -> None:
     assert next(line for line in lines if line[0] == "s1:4")[NAMES.index("решение")] == "принять"
 
 
+@office
+def test_a_decision_is_withdrawn_in_the_workbook(desk: Run, tmp_path: Path) -> None:
+    """Two decisions on one item, one on another: both items go back to the machine's word, nothing of the past comes into force."""
+    machine = findings(desk)
+    for word in ("reject", "accept"):
+        assert desk("review", word, "s1:3", *BY).code == 0
+        assert desk("check").code == 0
+    assert desk("review", "value", "s2:5", "7", *BY).code == 0
+    assert desk("check").code == 0
+    assert findings(desk)["s2:5"]["value"] == 7
+    path = convert(fill(exported(desk), {"s1:3": said("отозвать"), "s2:5": said("отозвать")}), "xlsx:Calc MS Excel 2007 XML", tmp_path)
+    done = desk("review", "--import", path)
+    assert done.code == 0, done.err
+    assert "Внесено: 2" in done.out
+    assert "Внесено: 0" in desk("review", "--import", path).out
+    assert desk("check").code == 0
+    assert findings(desk) == machine
+    assert not any(str(row["действующее решение"]) for row in rows(exported(desk)).values())
+    kinds = [json.loads(line)["kind"] for line in desk("review", "log", "--json").out.splitlines()]
+    assert sorted(kinds) == ["accept", "reject", "value", "withdraw", "withdraw"]
+
+
 @pytest.mark.parametrize(
     ("item", "cells", "column", "message"),
     [
@@ -203,6 +225,9 @@ def test_saved_again_by_libreoffice(desk: Run, tmp_path: Path) -> None:
         ("s2:5", said("другое значение", значение="три"), "значение", "нужно число"),
         ("s2:5", said("другое значение"), "значение", "значение не указано"),
         ("s2:4", said("отклонить"), "решение", "отклонять нечего"),
+        ("s2:4", said("отозвать"), "решение", "отзывать нечего"),
+        ("s1:3", said("отозвать", вывод="нет"), "вывод", "решения о нём нет"),
+        ("s1:3", {"возражение организации": "нет", "кто решил": "О", "вывод": "нет"}, "вывод", "решения о нём нет"),
         ("s1:3", said("другой акт"), "адрес акта", "акт не указан"),
         ("s1:3", said("принять", **{"адрес акта": "http://x.example"}), "решение", "выберите «другой акт»"),
         ("s1:3", said("другой акт", **{"адрес акта": "http://x.example"}), "название акта", "не найдено"),

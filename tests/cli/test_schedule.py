@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import stat
@@ -9,6 +10,7 @@ import subprocess
 from dataclasses import replace
 from datetime import time
 from pathlib import Path
+from typing import cast
 from xml.etree import ElementTree
 
 import pytest
@@ -261,3 +263,57 @@ def test_what_cannot_be_scheduled(place: Run, tmp_path: Path, arguments: list[st
     assert done.code == 2
     assert message in done.err
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def told(place: Run) -> dict[str, object]:
+    """What ``status`` says of the schedule."""
+    found: dict[str, object] = json.loads(place("status", "--json").out)["schedule"]
+    return found
+
+
+@pytest.fixture
+def planners(place: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """A machine with a systemd that says what ``timer`` holds, and a crontab that is empty; a database that is."""
+    (tmp_path / "v.csv").write_text("school;date;vacancies\ns1;2025-06-01;1\n", encoding="utf-8")
+    assert place("import", "vacancies", "v.csv").code == 0
+    (tmp_path / "crontab.txt").write_text("0 1 * * * своё\n")
+    (tmp_path / "timer").write_text("exit 0\n")
+    program(tmp_path, monkeypatch, "systemctl", f'. "{tmp_path}/timer"')
+    program(tmp_path, monkeypatch, "crontab", f'if [ "$1" = -l ]; then cat "{tmp_path}/crontab.txt"; else cat > "{tmp_path}/crontab.txt"; fi')
+    return place
+
+
+def test_status_says_whether_a_schedule_is_installed(planners: Run, tmp_path: Path) -> None:
+    assert told(planners) == {"installed": False, "found": [], "unknown": None}
+    assert "Расписание для этой базы не установлено: school-monitor schedule --install" in planners("status").out
+    assert planners("schedule", "--install", "--yes").code == 0
+    (timer,) = cast("list[object]", told(planners)["found"])
+    assert timer == {"name": "school-monitor", "planner": "systemd", "ours": True, "active": True, "why": ""}
+    assert "Расписание school-monitor (systemd): установлено." in planners("status").out
+    (tmp_path / "timer").write_text("exit 3\n")
+    assert told(planners)["installed"] is False
+    assert "выключено. Включить: systemctl --user enable --now school-monitor.timer" in planners("status").out
+    (tmp_path / "timer").write_text("echo 'Failed to connect to bus' >&2; exit 1\n")
+    assert told(planners)["installed"] is None
+    assert "узнать не удалось: Failed to connect to bus" in planners("status").out
+
+
+def test_status_reads_the_crontab_and_tells_whose_schedule_it_is(planners: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert planners("schedule", "--format", "cron", "--name", "other", "--db", "другая 50%.db", "--install", "--yes").code == 0
+    assert told(planners)["installed"] is False
+    assert "Расписание other (cron) — для другой базы." in planners("status").out
+    assert planners("schedule", "--format", "cron", "--install", "--yes").code == 0
+    found = {item["name"]: item["ours"] for item in cast("list[dict[str, object]]", told(planners)["found"])}
+    assert (told(planners)["installed"], found) == (True, {"other": False, "school-monitor": True})
+    program(tmp_path, monkeypatch, "crontab", "echo 'not allowed' >&2; exit 1")
+    assert told(planners)["installed"] is None
+    assert "узнать не удалось: crontab -l: not allowed" in planners("status").out
+
+
+def test_status_knows_its_own_schedule_whatever_the_path(planners: Run, tmp_path: Path) -> None:
+    hard = tmp_path / "Мой район 50% $HOME 'я'.db"
+    (tmp_path / "monitoring.db").rename(hard)
+    for form in ("systemd", "cron"):
+        assert planners("schedule", "--format", form, "--db", hard.name, "--install", "--yes").code == 0
+    found = json.loads(planners("status", "--json", "--db", hard.name).out)["schedule"]["found"]
+    assert [(item["planner"], item["ours"]) for item in found] == [("systemd", True), ("cron", True)]

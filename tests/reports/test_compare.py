@@ -180,6 +180,50 @@ def test_the_cause_of_a_changed_verdict(before: RunData, after: RunData, expecte
     assert change.cause is expected
 
 
+def resting_on(verdict: Verdict, sha256: str, *remarks: Remark) -> RunData:
+    """A run whose finding rests on one file of these bytes; without any the site did not give it."""
+    proof = sample.evidence("Положение 1", "https://s1.example/1.pdf", number="1", sha256=sha256, remarks=remarks)
+    found = replace(ACT, found=replace(ACT.found, sha256=sha256, readable=Remark.UNREADABLE not in remarks))
+    made = sample.finding("s1", "3", verdict, evidence=(proof,), remarks=remarks)
+    return replace(data(found), findings=(made,))
+
+
+READ_FILE, BAD = resting_on(Verdict.PRESENT, "a"), Remark.UNREADABLE
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (READ_FILE, resting_on(Verdict.PARTIAL, "", BAD), Cause.NOT_READ),
+        (resting_on(Verdict.PARTIAL, "", BAD), READ_FILE, Cause.NOT_READ),
+        (READ_FILE, resting_on(Verdict.PARTIAL, "a", BAD), Cause.READER),
+        (READ_FILE, resting_on(Verdict.PARTIAL, "b", BAD), Cause.SCHOOL),
+        (resting_on(Verdict.PARTIAL, "b", BAD), READ_FILE, Cause.SCHOOL),
+    ],
+    ids=["server-error", "after-a-server-error", "same-bytes-not-read", "replaced-by-a-locked-file", "unlocked"],
+)
+def test_a_file_that_was_not_read_is_no_doing_of_the_school(before: RunData, after: RunData, expected: Cause) -> None:
+    [change] = compare(before, after).findings
+    assert change.cause is expected
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        (Circumstances(), Cause.SCHOOL),
+        (Circumstances(failed={"s1": frozenset({"https://s1.example/v"})}), Cause.NOT_READ),
+        (Circumstances(answered={"s1": frozenset({"https://s1.example/v"})}), Cause.SCHOOL),
+    ],
+    ids=["page-gone", "page-failed", "page-read"],
+)
+def test_a_number_whose_page_failed_is_no_doing_of_the_school(seen: Circumstances, expected: Cause) -> None:
+    page = sample.evidence("Вакансии", "https://s1.example/v", number=None, sha256="a")
+    before = replace(data(), findings=(sample.finding("s1", "5", Verdict.PRESENT, value=2.0, evidence=(page,)),))
+    lost = sample.finding("s1", "5", Verdict.UNKNOWN, remarks=(Remark.NOT_PUBLISHED,), evidence=(), searched=Searched(complete=True))
+    [change] = compare(before, replace(data(), findings=(lost,)), seen).findings
+    assert (change.cause, bool(change.doubt)) == (expected, expected is Cause.NOT_READ)
+
+
 def test_a_lost_verdict_on_a_doubtful_loss_is_not_confirmed() -> None:
     seen = Circumstances(failed={"s1": frozenset({PAGE})})
     [change] = compare(run_with(Verdict.PRESENT, ACT), run_with(Verdict.ABSENT), seen).findings
