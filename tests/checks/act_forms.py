@@ -1,4 +1,4 @@
-"""Acts in the forms real sites have them, invented names, with the verdict of each indicator a careful reader gives.
+"""Acts written for these tests in forms that acts have, with the verdict of each indicator a careful reader gives.
 
 Labels were written before the program saw the acts. ``2P`` is «есть» for indicator 2, ``4p`` «есть с замечаниями»; what is not
 named is «нет». ``place`` is whose site it is: s school, d kindergarten, t supplementary education, a authority.

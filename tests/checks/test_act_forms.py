@@ -1,4 +1,4 @@
-"""The verdict of each indicator on acts as real sites have them."""
+"""The verdict of each indicator on acts in many forms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A third set of invented pages on vacancies in forms met on real sites; the labels were written before the reader saw a page."""
+"""A third set of invented pages on vacancies; the labels were written before the reader saw a page."""
 
 from __future__ import annotations
 
