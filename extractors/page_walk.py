@@ -182,7 +182,7 @@ class Walker(Gathered):
         if self.items < _MEMORY_DEPTH and self.recall(node, opened):
             return False, None
         self.items += 1
-        opened.item, self.item = self.item or "", ""
+        opened.item, self.item = self.item, ""
         return True, opened
 
     def _enter_list(self, node: LexborNode) -> tuple[bool, Open | None]:
@@ -231,7 +231,7 @@ class Walker(Gathered):
             for row in self.rows:
                 row.flat = False
         if tag == "li":
-            opened.item, self.item = self.item or "", ""
+            opened.item, self.item = self.item, ""
             self.items += 1
         elif tag in CELLS:
             self.cell += 1

@@ -205,3 +205,13 @@ def test_any_markup_is_read_and_read_alike_twice(pieces: list[str]) -> None:
     assert parse_page(markup) == first
     assert first.text_length == sum(len(line.text) for line in first.lines)
     assert all(line.text == line.text.strip() and line.text for line in first.lines)
+
+
+def test_a_page_reads_the_same_whatever_was_read_before() -> None:
+    menu = "<nav><ul>" + "".join(f"<li><a href='/m{number}'>Раздел {number}</a></li>" for number in range(20)) + "</ul></nav>"
+    acts = "<p>Положение о наставничестве</p><p>Принято в мае.</p><ul><li><a href='/a'>скачать</a></li></ul>"
+    foot = "<footer><ul><li><a href='/privacy'>Политика</a></li></ul></footer>"
+    html = f"<html><body>{menu}<main>{acts}</main>{foot}</body></html>"
+    first = parse_page(html)
+    assert first == parse_page(html)
+    assert {link.href: link.section for link in first.links}["/privacy"] == ""
