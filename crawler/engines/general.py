@@ -96,6 +96,6 @@ DAILY_FILE = re.compile(
 PICTURE = re.compile(r"\.(?:jpe?g|png|tiff?|bmp|webp)$", re.I)
 MEDIA = re.compile(
     r"\.(?:gif|svg|ico|mp[34]|avi|mov|wmv|flv|mkv|webm|ogg|ogv|wav|m4[av]|3gp|swf|exe|msi|apk|dmg|iso|bin|css|js|woff2?|ttf|eot"
-    r"|heic|psd)$",
+    r"|heic|psd|rst|md)$",
     re.I,
 )
