@@ -40,3 +40,12 @@ def test_parts_of_a_sitemap_that_nobody_read_make_a_crawl_incomplete() -> None:
     tally.counters["sitemap_unread"] = 3
     ending = judge(tally, [], "", "")
     assert (ending.status, ending.complete, ending.reason) == (VisitStatus.PARTIAL, False, "карта сайта прочитана не вся")
+
+
+def test_robots_and_sitemaps_lead_to_no_other_host(tmp_path: Path) -> None:
+    with Server({}) as inner, Server({"/": page("Школа")}) as server:
+        server.routes["/robots.txt"] = f"Sitemap: {inner.url}/a.xml\nSitemap: http://169.254.169.254/latest\nSitemap: {server.url}/own.xml\n"
+        server.routes["/own.xml"] = part(inner.url, "sitemapindex", ["/b.xml", "/c.xml"])
+        visit = run(job_for(tmp_path, {"s": f"{server.url}/"})).bundles["s"].visit
+        assert visit is not None and visit.status is VisitStatus.OK
+        assert server.count("/own.xml") == 1 and inner.paths() == []
