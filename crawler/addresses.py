@@ -250,6 +250,7 @@ def readable(url: str) -> str:
     return "; ".join(word for word in words if word)
 
 
+_HOST_AND_PATH = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.(?:ru|рф|su|com|org|net)/", re.I)
 _VIEWED = re.compile(r"\.(?:pdf|docx?|rtf|odt|xlsx?|pptx?|zip|rar)(?:$|\?)", re.I)
 
 
@@ -260,12 +261,15 @@ def unwrap(url: str) -> str:
     if "=" not in query:
         return url
     for name, value in parse_qsl(query, encoding="utf-8", errors="replace"):
-        if name.lower() in _VIEWER_NAMES and _VIEWED.search(value) and (value.startswith(("http", "/")) or "viewer" in url):
-            return join(url, value) or url
+        if name.lower() in _VIEWER_NAMES and _VIEWED.search(value):
+            if value.startswith(("http", "/")) or "viewer" in url:
+                return join(url, value) or url
+            if _HOST_AND_PATH.match(value):
+                return join(url, f"//{value}") or url
     return url
 
 
-_VIEWER_NAMES = frozenset({"url", "file", "src", "u", "doc", "document", "pdf", "goto", "link"})
+_VIEWER_NAMES = frozenset({"url", "file", "src", "u", "doc", "document", "pdf", "goto", "link", "uri"})
 
 
 def shows_private_host(url: str) -> bool:

@@ -89,6 +89,7 @@ _FIELDS: dict[type, dict[str, Callable[[Any], Any]]] = {
         "archive": Path,
         "phrases": lambda items: tuple(decode(ScoredPhrase, item) for item in items),
         "queries": _strings,
+        "turns": lambda item: None if item is None else Path(item),
     },
     Fetch: {"outcome": Outcome, "link": lambda item: None if item is None else decode(Link, item)},
     Visit: {

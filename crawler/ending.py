@@ -17,6 +17,7 @@ _UNDECIDED = FAILURES | {Outcome.ROBOTS, Outcome.BOT_WALL, Outcome.NEEDS_JAVASCR
 _LEFT_UNSEEN = {
     "links_cut:promising": "на странице больше ссылок, чем читается, и среди остальных есть важные",
     "page_cut": "слишком длинная страница прочитана не до конца",
+    "sitemap_unread": "карта сайта прочитана не вся",
     "frontier_full": "адресов больше, чем вмещает очередь",
 }
 """Counters of what was never looked at: no one knows what it was."""

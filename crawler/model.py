@@ -221,3 +221,5 @@ class ShardJob:
     phrases: tuple[ScoredPhrase, ...] = ()
     queries: tuple[str, ...] = ()
     """Words to ask a site's own search for, the most important first."""
+    turns: Path | None = None
+    """Where processes side by side tell each other whom they are asking; ``None`` for a process that runs alone."""

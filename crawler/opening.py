@@ -21,13 +21,17 @@ from crawler.model import Link, Outcome
 from crawler.sitemap import read_sitemap
 from crawler.stopping import Stopping
 
-MAX_SITEMAPS = 6
+FIRST_SITEMAPS = 6
+"""Parts of a sitemap that are read before anything else; the others follow when all that is linked has been read."""
+MAX_SITEMAPS = 40
 SITEMAP_STEP = 200
 _SVEDEN_PATH = "/sveden"
 _GOSWEB_PATH = "/svedeniya-ob-obrazovatelnoy-organizatsii"
 _SVEDEN_TEXT = "Сведения об образовательной организации"
 _DOCUMENTS_TEXT = "Документы"
-_LATER_SITEMAPS = re.compile(r"news|novosti|post_?tag|tags?\b|author|users|image|video|gallery|photo|category|product|event", re.I)
+_LATER_SITEMAPS = re.compile(
+    r"news|novosti|post_?tag|tags?\b|author|users|image|video|gallery|photo|categor(?:y|ies)|taxonom|product|event|rss|feed|atom", re.I
+)
 
 
 class Opening:
@@ -37,6 +41,8 @@ class Opening:
         self._context = context
         self._intake = intake
         self._stopping = stopping
+        self._sitemaps: list[str] = []
+        self._sitemaps_read: set[str] = set()
 
     def enter(self, home: Home, got: Got) -> None:
         """Take in the home page: engine, address, links."""
@@ -76,9 +82,28 @@ class Opening:
         self._context.access.record(got, purpose="probe")
 
     async def read_sitemaps(self) -> None:
-        waiting = await self._context.access.sitemaps(self._context.home)
-        done: set[str] = set()
-        while waiting and len(done) < MAX_SITEMAPS:
+        """Read the first parts of the sitemap."""
+        self._sitemaps = await self._context.access.sitemaps(self._context.home)
+        await self._read_sitemaps(FIRST_SITEMAPS)
+
+    async def read_other_sitemaps(self) -> bool:
+        """Read the parts that were left; whether there were any. An index may name feeds first and the pages last."""
+        if not self._left():
+            return False
+        await self._read_sitemaps(MAX_SITEMAPS)
+        return True
+
+    def count_unread(self) -> None:
+        """Count the parts of the sitemap nobody has looked at."""
+        if left := self._left():
+            self._context.tally.counters["sitemap_unread"] = left
+
+    def _left(self) -> int:
+        return len(set(self._sitemaps) - self._sitemaps_read)
+
+    async def _read_sitemaps(self, limit: int) -> None:
+        waiting, done = self._sitemaps, self._sitemaps_read
+        while waiting and len(done) < limit:
             url = waiting.pop(0)
             if url in done or not self._context.reader.owns(url) or await self._context.access.forbidden(url) is not None:
                 continue
@@ -99,8 +124,6 @@ class Opening:
                 self._context.tally.counters["sitemap_cut"] += 1
             children = [child for item in found.children if (child := join(url, item))]
             waiting += sorted(children, key=lambda child: _LATER_SITEMAPS.search(urlsplit(child).path) is not None)
-        if unread := [url for url in waiting if url not in done]:
-            self._context.tally.counters["sitemap_unread"] += len(unread)
 
     def add_seeds(self) -> None:
         for seed in self._context.institution.seeds:

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from crawler.addresses import AddressError, join, normalise_address
 from crawler.domains import core_host, host_of, same_site, site_of
+from crawler.engines.general import DOCUMENT
 from extractors.page import Page
 
 SHORT = 1500
@@ -237,16 +238,21 @@ class Sameness:
 
     def __init__(self) -> None:
         self._lines: frozenset[str] = frozenset()
+        self._names: tuple[str, str] = ("", "")
+        self._files: frozenset[str] = frozenset()
         self._known = False
 
     def learn(self, page: Page, url: str) -> None:
         """The page the site gave with status 200 for an impossible address."""
         self._lines = self._main_lines(page, url)
+        self._names = self._names_of(page, url)
+        self._files = self._files_of(page)
         self._known = True
 
     def matches(self, page: Page, url: str) -> bool:
-        """Whether a page is that answer again (its main text is the same but for the address it repeats)."""
-        if not self._known:
+        """Whether a page is that answer again (it has the same name, no files of its own, and its main text is the same but for
+        the address it repeats). Columns of news and archives can be far longer than a real page's own two lines."""
+        if not self._known or self._names_of(page, url) != self._names or not self._files_of(page) <= self._files:
             return False
         lines = self._main_lines(page, url)
         if not lines and not self._lines:
@@ -255,8 +261,24 @@ class Sameness:
         return common >= 0.9 * max(len(lines), len(self._lines))
 
     @staticmethod
-    def _main_lines(page: Page, url: str) -> frozenset[str]:
-        tail = urlsplit(url).path.rsplit("/", 1)[-1]
-        echoed = tail if len(tail) > 3 else None
+    def _tail(url: str) -> str | None:
+        tail = unquote(urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1])
+        return tail if len(tail) > 3 else None
+
+    @classmethod
+    def _names_of(cls, page: Page, url: str) -> tuple[str, str]:
+        names = [page.title, page.heading]
+        if tail := cls._tail(url):
+            names = [name.replace(tail, "").replace(tail.rsplit(".", 1)[0], "") for name in names]
+        title, heading = (re.sub(r"\d+", "0", name) for name in names)
+        return title, heading
+
+    @staticmethod
+    def _files_of(page: Page) -> frozenset[str]:
+        return frozenset(link.href for link in page.links if not link.chrome and DOCUMENT.search(link.href.split("?", 1)[0]))
+
+    @classmethod
+    def _main_lines(cls, page: Page, url: str) -> frozenset[str]:
+        echoed = cls._tail(url)
         lines = (line.text for line in page.lines if not line.chrome and not (echoed and echoed in line.text))
         return frozenset(re.sub(r"\d+", "0", line) for line in lines)

@@ -23,7 +23,7 @@ PAGES_FOR_A_QUERY = 20
 """A budget this many times as great is wanted for each query."""
 _HEAT = 6.0
 """A result has the words somewhere in its text: half of what a link that says them is worth."""
-_FIELDS = ("searchword", "s", "q", "query", "search", "search_query")
+_FIELDS = ("searchword", "s", "q", "keys", "query", "search", "search_query")
 _PLACES = re.compile(r"search|poisk|find|поиск", re.I)
 _FEW_FIELDS = 4
 

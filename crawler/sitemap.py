@@ -9,7 +9,7 @@ from lxml import etree
 
 MAX_SIZE = 20_000_000
 MAX_ADDRESSES = 20_000
-MAX_CHILDREN = 20
+MAX_CHILDREN = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ SAME_PAGES = 10
 """Pages of one kind in a row that say what an earlier one of them said."""
 MANY_COMBINATIONS = 12
 """Sets of parameter names under one path: a program that shows articles has half as many."""
+MANY_VIEWS = 24
+"""The same for addresses that promise something, with the value of their first parameter."""
 _ALIKE = 0.92
 _REMEMBERED = 4
 _KINDS = 100
@@ -80,6 +82,7 @@ class Traps:
         self._same: Counter[str] = Counter()
         self._names: dict[str, set[frozenset[str]]] = defaultdict(set)
         self._faceted: set[str] = set()
+        self._views: dict[str, set[frozenset[str]]] = defaultdict(set)
 
     def read(self, url: str, page: Page, *, gained: bool, grew: bool) -> None:
         """Note the page at ``url``; ``gained`` when it led to documents or to the monitoring's subjects, ``grew`` when to new
@@ -104,12 +107,14 @@ class Traps:
         """The trap that a target belongs to; "" when it is to be read. Only lists without end hold what promises something."""
         if not target.document and not target.probe and _turns_on_and_on(target):
             return "trap:paging"
-        if target.score > 0 or target.heat > 0 or target.document or target.probe:
+        if target.document or target.probe:
             return ""
         url = target.url
+        names = _names(url)
+        if target.score > 0 or target.heat > 0:
+            return "trap:views" if len(names) > 1 and self._one_of_very_many_views(url, names) else ""
         if pattern_of(url) in self._shut:
             return "trap:same_pages"
-        names = _names(url)
         if len(names) < 2:
             return ""
         parts = urlsplit(url)
@@ -122,3 +127,12 @@ class Traps:
         if path in self._faceted and any(other < names for other in self._names[path]):
             return "trap:facets"
         return ""
+
+    def _one_of_very_many_views(self, url: str, names: frozenset[str]) -> bool:
+        """Whether a promise is but the echo of a title in the addresses of a program's views: «what links here», «recent changes»."""
+        program = url.split("&", 1)[0]
+        known = self._views[program]
+        if len(known) > MANY_VIEWS:
+            return any(other < names for other in known)
+        known.add(names)
+        return False

@@ -146,6 +146,9 @@ class SiteVisit:
         if not home.script_only:
             await SiteSearch(context, self._intake, self._queries).ask(home.got)
         await self._read_all()
+        if not self._stopping.why and await opening.read_other_sitemaps():
+            await self._read_all()
+        opening.count_unread()
         if home.script_only and context.tally.pages == 0:
             return Ending(VisitStatus.NEEDS_JAVASCRIPT, f"{home.script_only}; {self._why_not_rendered()}", False, ())
         if home.script_only:

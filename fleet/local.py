@@ -111,7 +111,7 @@ class LocalShards:
     def _start(self, sites: tuple[SiteJob, ...]) -> None:
         self._numbers += 1
         number = self._numbers
-        path = self._plan.write(self._plan.shard(sites), number)
+        path = self._plan.write(self._plan.shard(sites, side_by_side=self._processes > 1), number)
         errors = path.with_suffix(".err")
         with errors.open("wb") as sink:
             process = subprocess.Popen(  # noqa: S603 - our own module, list of arguments, no shell

@@ -83,9 +83,10 @@ class Plan:
         write_known(path, kept)
         return SiteJob(institution, bundle, path)
 
-    def shard(self, sites: Iterable[SiteJob]) -> ShardJob:
-        """These sites as a job."""
-        return ShardJob(tuple(sites), self.settings, self.archive, self.phrases, self.queries)
+    def shard(self, sites: Iterable[SiteJob], *, side_by_side: bool = False) -> ShardJob:
+        """These sites as a job; ``side_by_side`` with others of this run on one machine."""
+        turns = run_folder(self.archive, self.run_id) / _SERVICE / "turns" if side_by_side else None
+        return ShardJob(tuple(sites), self.settings, self.archive, self.phrases, self.queries, turns)
 
     def write(self, job: ShardJob, number: int) -> Path:
         """The job as a file for the process that does it."""

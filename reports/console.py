@@ -15,7 +15,7 @@ from checks.model import VERDICT_TEXT, Verdict
 from checks.recommendation import OPEN
 from reports.clean import line, middle
 from reports.model import Cell, Column, Report, Row, Total, lacking_text
-from reports.plural import FINDING, INSTITUTION, INSTITUTION_OF, SITE, SITE_OF, counted
+from reports.plural import FINDING, INSTITUTION, INSTITUTION_OF, SITE, counted
 from reports.visits import visit_reason, visit_text
 from reports.words import SHORT_VERDICT, remarks_text
 
@@ -187,7 +187,7 @@ def unread_text(row: Row) -> str:
 def summary(report: Report) -> str:
     """One sentence for logs and quiet runs."""
     bad = len(report.not_fully_read)
-    tail = f"не полностью прочитано {counted(bad, SITE_OF) if bad != 1 else 'один сайт'}" if bad else "все сайты прочитаны"
+    tail = f"прочитано не полностью: {counted(bad, SITE)}" if bad else "все сайты прочитаны"
     return f"Проверено: {counted(len(report.rows), INSTITUTION)}; {tail}."
 
 

@@ -32,6 +32,7 @@ _STATES = {
 _ACTIVE = frozenset({"started", "running", "loading"})
 _OVER = frozenset({"finished", "interrupted", "failed", "loading", "loaded", "judged"})
 _STYLES = {"finished": "green", "loaded": "green", "judged": "green", "failed": "bold red", "interrupted": "yellow"}
+_READ = frozenset({"", "ok", "moved"})
 _NUMBERS = ("страниц", "документов", "в очереди")
 _PLAIN_EVERY = 30.0
 """Seconds between two plain lines about the whole run."""
@@ -76,6 +77,7 @@ class _Site:
     documents: int = 0
     queue: int = 0
     note: str = ""
+    status: str = ""
     over: bool = False
 
 
@@ -101,6 +103,8 @@ class Display:
         if self._live is not None:
             self._live.stop()
             self._live = None
+        if not self.quiet and self._sites:
+            self._say(self._overall())
 
     def update(self, step: Step) -> None:
         """Take in what is new about a site. Later stages tell no page counts: those of the crawl are kept."""
@@ -110,6 +114,7 @@ class Display:
         site.documents = step.documents or site.documents
         site.queue = step.queue
         site.note = _note(step) or site.note
+        site.status = step.status or site.status
         newly_over = step.state in _OVER and not site.over
         site.over = site.over or newly_over
         if self.quiet or self._live is not None:
@@ -162,7 +167,7 @@ class Display:
                 number(site.pages),
                 number(site.documents),
                 number(site.queue),
-                Text(site.note or _word(site.state), style=_STYLES.get(site.state, "")),
+                Text(site.note or _word(site.state), style=_style(site)),
             )
         hidden = len(active) + len(done) - len(shown)
         if hidden > 0:
@@ -170,6 +175,12 @@ class Display:
         bar = Table.grid()
         bar.add_row(ProgressBar(total=max(1, len(self.names)), completed=self.over, width=min(60, self.console.width)))
         return Group(table, bar, Text(self._overall(), overflow="ellipsis", no_wrap=True))
+
+
+def _style(site: _Site) -> str:
+    """Green is for sites that were read."""
+    style = _STYLES.get(site.state, "")
+    return "yellow" if style == "green" and site.status not in _READ else style
 
 
 def _word(state: str) -> str:

@@ -6,7 +6,20 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-from crawler.engines import bitrix, dokuwiki, edusite, filecard, gosweb, joomla, nubex, siteobr, ucoz, wordpress
+from crawler.engines import (
+    bitrix,
+    dokuwiki,
+    drupal,
+    edusite,
+    filecard,
+    gosweb,
+    joomla,
+    mediawiki,
+    nubex,
+    siteobr,
+    ucoz,
+    wordpress,
+)
 from crawler.engines.base import Engine, LinkClass
 from crawler.engines.general import DAILY_FILE, DOCUMENT, GENERAL, MEDIA, PAGING, PICTURE, SORT
 from extractors.page import Page
@@ -24,6 +37,8 @@ ENGINES: tuple[Engine, ...] = (
     wordpress.ENGINE,
     joomla.ENGINE,
     bitrix.ENGINE,
+    drupal.ENGINE,
+    mediawiki.ENGINE,
 )
 MAX_ASIDE_PAGING = 20
 MAX_PAGING = 300

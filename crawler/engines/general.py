@@ -14,13 +14,13 @@ _GALLERY = (
 )
 _FORUM = "forum|forums|guestbook|gostevaya|gostevaja|gb|blog|blogs|chat|vopros-otvet|форум|гостевая"
 
+_LOOK = "print|printable|special_version|special|set_template|blind|accessibility|bvi|lowvision"
+
 GENERAL = Engine(
     "general",
     copies=(
-        (
-            rx(r"^(.*?)[?&](?:print|printable|special_version|special|set_template|blind|accessibility|bvi|lowvision)=[^&]*$"),
-            r"\1",
-        ),
+        (rx(rf"^(.*?)[?&](?:{_LOOK})=[^&]*$"), r"\1"),
+        (rx(rf"^(.*?[?&])(?:{_LOOK})=[^&]*&(.+)$"), r"\1\2"),
         (rx(r"^(.*)/(?:print|printable|version-print)/?$"), r"\1/"),
         (rx(r"^(.+?)(?:[_-]print|(?<=\d)_pr)(\.html?)$"), r"\1\2"),
     ),
@@ -49,7 +49,15 @@ GENERAL = Engine(
                 r"|wp-admin|administrator|admin|cabinet|lk)(?=[/?.]|$)|[?&](?:action|do|act|mode)=(?:login|logout|register|lostpassword)"
             ),
         ),
-        ("search", rx(r"/(?:search|poisk)(?=[/?.]|$)|[?&](?:s|q|query|search|searchword|do=search)=")),
+        ("search", rx(r"/(?:search|poisk)(?=[/?.]|$)|[?&](?:s|query|search|searchword|do=search)=|[?&]q=(?![a-z0-9_-]+(?:[/&]|$))")),
+        # ``q`` is the path of a page on some engines: a word in Latin letters is no question of a school's site.
+        (
+            "view",
+            rx(
+                r"[?&](?:action|do|act|mode|op|cmd)=(?:edit|history|delete|remove|purge|watch|unwatch|rollback|diff|revisions|backlink|mailto)"
+                r"(?:&|$)|[?&](?:oldid|redlink|returnto)="
+            ),
+        ),
         (
             "feed",
             rx(
@@ -59,7 +67,11 @@ GENERAL = Engine(
         ("cart", rx(r"/(?:cart|basket|checkout|korzina|compare|wishlist)(?=[/?.]|$)|[?&](?:add-to-cart|add_to_cart)=")),
         ("share", rx(r"/(?:share|sharer|cgi-bin|cdn-cgi|ajax|api)(?=[/?.]|$)|[?&](?:share|vote|rate|like|rating)=")),
     ),
-    shelves=rx(r"/(?:docs?|documents?|dokument\w*|docum|files?|fajl\w*|normativ\w*|lokaln\w*)(?:/|\.html?)?$"),
+    # Regulations of councils and other bodies stand, by law, with the structure of the school.
+    shelves=rx(
+        r"/(?:docs?|documents?|dokument\w*|docum|files?|fajl\w*|normativ\w*|lokaln\w*|sveden/struct|struktura-i-organy-upravleniya[\w-]*)"
+        r"(?:/|\.html?)?$"
+    ),
     documents=rx(
         r"/(?:download|downloads|getfile|get_file|file_download|filedownload|getdoc|get-file|dl|fetch)(?:\.php|\.aspx?)?(?:/\d+|/[0-9a-f-]{8,}|\?)"
         r"|/file/card\?id=|[?&](?:download|getfile|file_id|fileid|attach(?:ment)?_?id)=|[?&](?:file|f|path|doc|url|src)=[^&]+\.(?:pdf|docx?|odt|rtf|xlsx?|zip|rar)"
@@ -68,7 +80,8 @@ GENERAL = Engine(
 
 SORT = rx(r"[?&](?:sort|sortby|sort_by|order|orderby|order_by|dir|direction|limit|per_page|perpage|view_mode|display)=")
 PAGING = rx(
-    r"(?:[?&](?:page|paged|p|pg|pagen?_\d+|start|limitstart|offset|from|sp|cur|pagenum)=|/(?:page|stranica|страница)/)(\d{1,6})(?=[/&?.]|$)"
+    r"(?:[?&](?:page|paged|p|pg|pagen?_\d+|start|limitstart|offset|from|sp|cur|pagenum)=|[?&]nav-[\w-]+=page-|/(?:page|stranica|страница)/)"
+    r"(\d{1,6})(?=[/&?.]|$)"
 )
 PAGE_NAME = rx(r"/(?:page-?|p-|stranica-|страница-)(\d{1,6})(?=[/&?.]|$)")
 """A page of a list or an article of that name: only the way there tells (``crawler.traps``)."""
@@ -83,6 +96,6 @@ DAILY_FILE = re.compile(
 PICTURE = re.compile(r"\.(?:jpe?g|png|tiff?|bmp|webp)$", re.I)
 MEDIA = re.compile(
     r"\.(?:gif|svg|ico|mp[34]|avi|mov|wmv|flv|mkv|webm|ogg|ogv|wav|m4[av]|3gp|swf|exe|msi|apk|dmg|iso|bin|css|js|woff2?|ttf|eot"
-    r"|heic|psd)$",
+    r"|heic|psd|rst|md)$",
     re.I,
 )

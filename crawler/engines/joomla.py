@@ -5,7 +5,7 @@ from crawler.engines.base import Engine, rx
 ENGINE = Engine(
     "joomla",
     generator=rx(r"joomla"),
-    markers=("/media/jui/", "/components/com_", "option=com_", "/media/system/js/mootools", "/templates/system/css/"),
+    markers=("/media/jui/", "/components/com_", "option=com_", "/media/system/js/mootools", "/media/system/js/core", "/media/vendor/joomla", "/templates/system/css/"),
     hrefs=rx(r"/index\.php(?:/[\w-]+){1,4}/\d+-[\w-]+|[?&]option=com_\w+"),
     copies=(
         (rx(r"^(.*?)[?&]tmpl=component(?:&amp;|&)print=1(?:&[^#]*)?$"), r"\1"),
@@ -35,6 +35,6 @@ ENGINE = Engine(
         r"com_(?:docman|phocadownload|jdownloads|attachments|edocman)\b.*(?:download|id=)|task=(?:doc_download|download)"
         r"|[?&]download=\d+|/send/\d+-|/(?:download|finish)/\d+|/item/download/\d+"
     ),
-    shelves=rx(r"com_(?:docman|phocadownload|jdownloads|edocman|dropfiles)\b|/(?:docman|phocadownload|jdownloads)(?:/|$)"),
+    shelves=rx(r"com_(?:docman|phocadownload|jdownloads|edocman|dropfiles)\b|/(?:docman|phocadownload|jdownloads|dropfiles|edocman)(?:/|$)"),
     search="index.php?option=com_search&view=search&searchword={query}&searchphrase=any",
 )

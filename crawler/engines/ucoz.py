@@ -10,7 +10,7 @@ ENGINE = Engine(
     hrefs=rx(r"/index/[^?]*\d-\d+$|/load/[^?]*\d-\d+(?:-\d+){2}"),
     copies=(
         (rx(r"^(/p\d+aa\d+)_pr\.html$"), r"\1.html"),
-        (rx(r"^(/(?:index|load|news|publ|blog)/[^?]*)-\d+-\d+-(?:987|printable)$"), r"\1"),
+        (rx(r"^(/(?:load|news|publ|blog|photo|dir|stuff)/[^?]*\d+-\d+-\d+-\d+)-987$"), r"\1"),
     ),
     traps=(
         ("calendar", rx(r"/(?:news|blog|publ|photo|load)/(?:19|20)\d\d-\d{1,2}(?:-\d{1,2})?$")),
@@ -22,8 +22,11 @@ ENGINE = Engine(
         ("forum", rx(r"/(?:forum|gb|faq|tests|stuff|video|board)(?:/|$)")),
     ),
     services=(
-        ("login", rx(r"/index/(?:0-)?(?:1|3|34|35|8-\d+)(?:-|$)(?=.*user)|/register|/index/(?:3|sub)-")),
-        ("share", rx(r"/(?:go|panel|api|php|search|mchat|poll)(?:/|\?|$)")),
+        # A page made by people is number 0; the others are login, profiles, messages, lists of users.
+        ("login", rx(r"/index/(?:[1-9]\d*(?:-\d+)*|sub/?.*)$|/register")),
+        # The fifth number of an entry's address is what to do: add, edit, top lists, all of one user.
+        ("view", rx(r"/(?:load|publ|news|blog|dir|photo|board|stuff)/0-\d+-\d+-\d+-(?:1|13|16|17)$")),
+        ("share", rx(r"/(?:go|panel|api|php|search|mchat|poll|informer|abnl|secure|stat)(?:/|\?|$)")),
     ),
     documents=rx(r"/load/0-0-[01]-\d+-20|/_(?:ld|fr|nw|pu|si)/\d+/"),
     shelves=rx(r"/(?:load|dir)(?:/|$)"),

@@ -18,6 +18,8 @@ ENGINE = Engine(
         ),
         ("author", rx(r"/(?:author|tag)/[^/]+")),
         ("gallery", rx(r"/(?:ngg_tag|nggallery|attachment)(?:/|$)|[?&]attachment_id=")),
+        # Pages have ``page_id``; without names in the addresses a post is but a number.
+        ("post", rx(r"/(?:index\.php)?\?p=\d+(?:&|$)")),
     ),
     services=(
         ("feed", rx(r"/feed(?:/|$)|/wp-json|/xmlrpc\.php|[?&]feed=|/wp-cron")),

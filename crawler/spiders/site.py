@@ -29,6 +29,7 @@ from crawler.progress import Progress, Report
 from crawler.scoring import LinkScorer
 from crawler.settings import for_job
 from crawler.tls import Certificates
+from crawler.turns import TakingTurns
 from crawler.visit import SiteVisit
 
 MAX_VISITS = 32
@@ -70,8 +71,19 @@ class SiteSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Visit every site; yields nothing, the bundles are the result."""
+        try:
+            await self._visit_all()
+        except Exception as error:
+            # Scrapy would log it and end as if all were well.
+            self.logger.exception("the crawl failed")
+            self.failures[""] = error
+        return
+        yield  # pragma: no cover - makes this an asynchronous generator, as Scrapy wants
+
+    async def _visit_all(self) -> None:
         self.browser = Browser() if self.job.settings.browser and not unavailable() else None
-        client = ScrapyClient(self.crawler, self.certificates)
+        alone = ScrapyClient(self.crawler, self.certificates)
+        client = alone if self.job.turns is None else TakingTurns(alone, self.job.turns, self.job.settings)
         scorer = LinkScorer(self.job.phrases)
         folders = _shared_hosts(self.job.sites)
         room = asyncio.Semaphore(MAX_VISITS)
@@ -116,8 +128,6 @@ class SiteSpider(scrapy.Spider):
             await asyncio.gather(*self._tasks, return_exceptions=True)
             if self.browser is not None:
                 await self.browser.close()
-        return
-        yield  # pragma: no cover - makes this an asynchronous generator, as Scrapy wants
 
     async def _all_ended(self) -> None:
         """Wait for the tasks; a task that is cancelled before its first step has nothing to raise: the engine would never end."""
@@ -125,7 +135,7 @@ class SiteSpider(scrapy.Spider):
             if isinstance(fault, Exception):
                 raise fault
 
-    async def _visit(self, site: SiteJob, client: ScrapyClient, scorer: LinkScorer, folder: str, second: bool) -> bool:
+    async def _visit(self, site: SiteJob, client: ScrapyClient | TakingTurns, scorer: LinkScorer, folder: str, second: bool) -> bool:
         """Whether the visit needs no second try."""
         school = site.institution.id
         if self.interrupted:

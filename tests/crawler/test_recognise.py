@@ -157,6 +157,19 @@ def test_soft_404_is_known_again() -> None:
     assert not sameness.matches(answer("/x", TEXT + "<p>другое</p><p>третье</p>"), f"{URL}x")
 
 
+def test_a_short_page_beside_long_columns_is_no_soft_404() -> None:
+    column = "".join(f"<p>Новость: праздник {word}</p>" for word in ("осени", "ёлки", "весны", "книги", "музыки") for _again in range(5))
+    column += "".join(f"<p>Архив, {month}</p>" for month in "январь февраль март апрель май июнь июль август сентябрь октябрь".split())
+    home = parse_page(f"<html><title>Школа</title><body><h1>Школа</h1><p>Добро пожаловать</p>{column}</body></html>")
+    named = parse_page(f"<html><title>Наставничество — Школа</title><body><h1>Наставничество</h1>{column}</body></html>")
+    nameless = parse_page(f"<html><title>Школа</title><body><h1>Школа</h1><p><a href='/f/prikaz.pdf'>Приказ</a></p>{column}</body></html>")
+    sameness = recognise.Sameness()
+    sameness.learn(home, f"{URL}net-takoy-stranicy.html")
+    assert sameness.matches(home, f"{URL}?page_id=7")
+    assert not sameness.matches(named, f"{URL}?page_id=15")
+    assert not sameness.matches(nameless, f"{URL}?page_id=16")
+
+
 def test_where_a_browser_is_sent_within_the_site() -> None:
     for html in ("<script>location='/main/'</script>", "<meta http-equiv='refresh' content='0;url=/main/'>"):
         assert recognise.sends_to(html, parse_page(html), URL) == f"{URL}main/"

@@ -68,6 +68,29 @@ def test_views_of_a_page_in_every_combination_are_seen_through(tmp_path: Path) -
     assert visit.counters["closed:facets"] == 1 and visit.counters["trap:facets"] > 5
 
 
+def test_views_whose_addresses_echo_a_title_are_seen_through(tmp_path: Path) -> None:
+    views = ("dni", "boty", "melkie", "svoi", "opyt", "anonimy", "ot")
+    numbers = count()
+
+    def changes(seen: Seen) -> Reply | str:
+        path, _mark, query = seen.target.partition("?")
+        if path != "/wiki.php":
+            return Reply("", 404)
+        chosen = [part for part in query.split("&")[1:-1] if part]
+        links = "".join(
+            f"<a href='/wiki.php?{'&'.join(['vid=pravki', *sorted({*chosen, f'{view}=1'}), 'stranica=nastavnichestvo'])}'>{view}</a>"
+            for view in views
+        )
+        return page("Правки", f"<p>Страница {next(numbers)}</p>{links}")
+
+    with site("<a href='/wiki.php?vid=pravki&stranica=nastavnichestvo'>Связанные правки</a>", changes) as server:
+        visit = crawl(tmp_path, server, max_pages=400)
+        asked = server.paths()
+    assert visit.complete and "/f/act.pdf" in asked
+    assert sum(path.startswith("/wiki.php") for path in asked) < 40
+    assert visit.counters["trap:views"] > 5
+
+
 def test_a_long_list_of_dull_pages_that_ends_is_read_to_its_end(tmp_path: Path) -> None:
     def teacher(seen: Seen) -> Reply | str:
         if seen.path.startswith("/uchitel/") and seen.path != "/uchitel/39":

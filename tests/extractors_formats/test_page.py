@@ -207,6 +207,16 @@ def test_any_markup_is_read_and_read_alike_twice(pieces: list[str]) -> None:
     assert all(line.text == line.text.strip() and line.text for line in first.lines)
 
 
+def test_a_page_reads_the_same_whatever_was_read_before() -> None:
+    menu = "<nav><ul>" + "".join(f"<li><a href='/m{number}'>Раздел {number}</a></li>" for number in range(20)) + "</ul></nav>"
+    acts = "<p>Положение о наставничестве</p><p>Принято в мае.</p><ul><li><a href='/a'>скачать</a></li></ul>"
+    foot = "<footer><ul><li><a href='/privacy'>Политика</a></li></ul></footer>"
+    html = f"<html><body>{menu}<main>{acts}</main>{foot}</body></html>"
+    first = parse_page(html)
+    assert first == parse_page(html)
+    assert {link.href: link.section for link in first.links}["/privacy"] == ""
+
+
 def test_a_list_after_a_menu_stands_under_its_own_heading_however_often_it_was_read() -> None:
     menu = "<nav><ul><li>Раздел<ul><li><a href=/a>Документы</a></li></ul></li></ul></nav><div><a href=/>Главная</a> / <a href=/r>Школа</a></div>"
     lists = "".join(f"<h3>Приказы {year} года</h3><ul><li><a href=/{year}>Приказ</a></li></ul>" for year in (2023, 2024))

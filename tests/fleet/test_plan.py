@@ -35,6 +35,15 @@ def test_sites_of_one_platform_are_never_parted(tmp_path: Path) -> None:
     assert split([], 2) == ()
 
 
+def test_only_shards_side_by_side_take_turns(tmp_path: Path) -> None:
+    jobs = [plan(tmp_path).site(site("s1", "http://one.example/"))]
+    assert plan(tmp_path).shard(jobs).turns is None
+    turns = plan(tmp_path).shard(jobs, side_by_side=True).turns
+    assert turns is not None and turns.is_relative_to(tmp_path)
+    job = plan(tmp_path).shard(jobs, side_by_side=True)
+    assert load_shard(plan(tmp_path).write(job, 1)) == job
+
+
 @given(st.text(max_size=80))
 def test_no_id_leads_out_of_the_run(id: str) -> None:
     folder = bundle_folder(Path("/archive"), 12, id)

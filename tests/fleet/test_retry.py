@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,10 @@ from db import DatabaseProblem, open_database
 from db.findings import load_run
 from db.model import RunData
 from db.runs import list_runs
-from fleet.job import check, crawl, retry, run
+from fleet.job import JobSettings, check, crawl, retry, run
 from fleet.progress import SiteProgress, SiteState
-from tests.fleet.district import MANNERS, Server, school_pages, serving, settings
+from tests.fleet.district import MANNERS, Server, school_pages, serving
+from tests.fleet.district import settings as district_settings
 
 
 def data(path: Path) -> RunData:
@@ -23,6 +25,11 @@ def data(path: Path) -> RunData:
     with open_database(path, create=False) as db:
         assert len(list_runs(db)) == 1
         return load_run(db, 1)
+
+
+def settings(*given: Any, **more: Any) -> JobSettings:
+    """A job of one process: what is tested is what becomes of its visits, and each process costs a second."""
+    return district_settings(*given, **{"processes": 1, **more})
 
 
 def statuses(stored: RunData) -> list[VisitStatus]:
@@ -95,7 +102,7 @@ def test_a_retry_that_was_broken_off_goes_on(tmp_path: Path) -> None:
                 raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            retry(settings(db, servers, processes=1), progress=interrupt)
+            retry(settings(db, servers), progress=interrupt)
         result = retry(settings(db, servers))
     assert (result.run.id, result.unread) == (1, ())
     assert statuses(data(db)) == [VisitStatus.OK, VisitStatus.OK]

@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
-import socket
 import subprocess
-import time
 import xmlrpc.client
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.real_engines.serving import free_port, serving
+
 PROGRAM = Path("/usr/share/dokuwiki")
 CONFIGURATION = Path("/etc/dokuwiki")
-_WAIT = 20.0
 _LOCAL = """<?php
 $conf['title'] = 'Школа посёлка Тихие Омуты';
 $conf['lang'] = 'ru';
@@ -85,33 +84,8 @@ def run_wiki(folder: Path, rewrite: int = 0) -> Iterator[Wiki]:
     (configuration / "acl.auth.php").write_text("* @ALL 1\n* @admin 255\n", encoding="utf-8")
     before = folder / "before.php"
     before.write_text(f"<?php define('DOKU_MAIN_CONF', '{configuration}/'); define('DOKU_CONF', '{configuration}/');\n", encoding="utf-8")
-    port = _free_port()
+    port = free_port()
     command = ["php", "-d", f"auto_prepend_file={before}", "-d", "display_errors=0", "-S", f"127.0.0.1:{port}", "-t", str(PROGRAM)]
-    with log.open("wb") as stream:
-        server = subprocess.Popen(command, stdout=stream, stderr=stream)
-    try:
-        _wait_for(port, server)
+    with serving(command, port, log):
         remote = xmlrpc.client.ServerProxy(f"http://admin:{password}@127.0.0.1:{port}/lib/exe/xmlrpc.php")
         yield Wiki(f"http://127.0.0.1:{port}/", log, remote)
-    finally:
-        server.terminate()
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait(10)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + _WAIT
-    while time.monotonic() < end and server.poll() is None:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.05)
-    raise RuntimeError("the wiki's server does not start")

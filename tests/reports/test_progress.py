@@ -51,8 +51,9 @@ def run(width: int = 80, terminal: bool = False, quiet: bool = False) -> str:
 
 
 def test_a_pipe_gets_one_line_a_finished_site() -> None:
-    lines = run().splitlines()
+    *lines, last = run().splitlines()
     assert len(lines) == 2
+    assert last.startswith("Обойдено сайтов: 2 из 2; прочитано: 23\u00a0страницы, 2\u00a0документа; прошло")
     assert lines[0].startswith("[1/2] МБОУ СОШ № 1: прочитан не полностью: вышло время")
     assert "21\u00a0страница, 2\u00a0документа" in lines[0]
     assert "процесс завершился" in lines[1]
@@ -68,4 +69,5 @@ def test_a_terminal_gets_a_table_that_fits() -> None:
     text = run(width=80, terminal=True)
     assert "Обойдено сайтов: 2 из 2" in text
     assert "документов" in text
+    assert "Обойдено сайтов: 2 из 2" in text.rpartition("\x1b[2K")[2], "the table goes, its sum stays"
     assert max(len(row) for row in text.replace("\r", "\n").splitlines() if "\x1b" not in row) <= 80

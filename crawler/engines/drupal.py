@@ -1,0 +1,31 @@
+"""Drupal: ``/node/12`` or its alias (``/?q=node/12`` on old ones), print and book copies, calendars of the date modules."""
+
+from crawler.engines.base import Engine, rx
+
+ENGINE = Engine(
+    "drupal",
+    generator=rx(r"drupal"),
+    markers=("/sites/default/files/", "/sites/all/modules/", "/sites/all/themes/", "/misc/drupal.js", "data-drupal-", "drupal.settings"),
+    hrefs=rx(r"(?:^|/|[?&]q=)(?:node|taxonomy/term)/\d+(?:[?#&]|$)"),
+    copies=(
+        (rx(r"^((?:/[^?]*)?)/(?:print|printpdf|book/export/html)/(?:node/)?(\d+)(?:\?.*)?$"), r"\1/node/\2"),
+        (rx(r"^(.*/node/\d+)/(?:print|printable(?:/\w+)?)$"), r"\1"),
+        (rx(r"^((?:/[^?]*)?)/(?:print|printpdf)/([a-z][^?]*)$"), r"\1/\2"),
+    ),
+    traps=(
+        (
+            "calendar",
+            rx(r"/calendar(?:-[\w-]+)?/(?:\w+/)?(?:19|20)\d\d|/(?:month|week|day|year)/(?:19|20)\d\d|/archive/(?:all/)?(?:19|20)\d{4}|[?&]mini="),
+        ),
+        ("facets", rx(r"[?&]f(?:%5B|\[)\d+(?:%5D|\])=")),
+    ),
+    asides=(("news", rx(r"/(?:news|novosti|blogs?|poll|polls)(?:[/?]|$)")),),
+    services=(
+        ("user", rx(r"(?:/|[?&]q=)users?(?:/[^/?&]+)*/?(?:[?&]|$)")),
+        (
+            "view",
+            rx(r"(?:/|[?&]q=)(?:comment/reply/|node/add|node/\d+/(?:edit|delete|revisions|track)|filter/tips|printmail/|forward\b|tracker\b|aggregator\b)"),
+        ),
+    ),
+    documents=rx(r"/system/files/[^/?]+|/(?:node|file|files|media|document)/\d+/download\b|/download/file/fid/\d+"),
+)
