@@ -17,7 +17,7 @@ from extractors.page_titles import without_page_titles
 from extractors.segments import BODY, COMMAND, Line, Segment, lines_of, segments
 from extractors.text import Normalised, normalise, plain, squeeze
 from extractors.titles import bare_title, is_draft_title, is_order_title, kind_of
-from extractors.validity import is_repealed, school_years, valid_until
+from extractors.validity import is_repealed, may_end, school_years, valid_until
 
 _PAGES = frozenset({"html"})
 EXCERPT = "excerpt"
@@ -77,11 +77,10 @@ def find_acts(document: Document, hints: Hints, today: date | None = None) -> tu
         return (alone,) if alone else ()
     whole = normalise(document.text[:_LIMIT])
     lines = lines_of(whole.text)
-    filled = [line for line in lines if line.text]
-    bare = document.format == "title" or (document.format in ("html", "txt") and not _ACTING.search(whole.text))
-    if len(filled) <= 3 and len(whole.text) < 600 and bare:
+    few = len(whole.text) < 600 and sum(1 for line in lines if line.text) <= 3
+    if few and (document.format == "title" or (document.format in ("html", "txt") and not _ACTING.search(whole.text))):
         return _title_only(document.text, link, document.format == "title")
-    found = segments(lines)
+    found = segments(lines, whole)
     if document.format == EXCERPT:
         found = [segment for segment in found if not _is_listed(lines, segment)]
     if document.format == EXCERPT and not found and not _page_is_act(whole, lines, link, excerpt=True):
@@ -257,7 +256,7 @@ def _act(whole: Normalised, lines: list[Line], segment: Segment, link: LinkTitle
         issuer=issuer,
         level=level,
         school_years=school_years(plain(title)),
-        valid_until=valid_until(plain(title), f"{zone}\n{body[:_VALIDITY_TEXT]}"),
+        valid_until=valid_until(plain(title), f"{zone}\n{body[:_VALIDITY_TEXT]}" if may_end(whole.lower) else ""),
         repealed=is_repealed(plain(title), zone),
         draft=draft,
         start=whole.positions[lines[segment.first].start],

@@ -33,11 +33,10 @@ _CITED_PARTS = (
 _CITED_NUMBER = re.compile(r"р\s?-\s?\d")
 """What each alternative of a stamp (but for a time with its colon) and of a cited act has in lower case: most headers have none."""
 _NUMBERED_NAME = re.compile(
-    r"(?:(?<![А-Яа-я])[А-Я]{0,3}(?:СШ|ОШ)|СКШ|ОУ|д/с|(?<!по )школ[а-я]*|гимнази[а-я]*|лице[а-я]*|сад[а-я]*|ДЮСШ|интернат[а-я]*|приложени[а-я]*|форм[а-я]*|вид[а-я]*|кабинет[а-я]*|учреждени[а-я]*|организаци[а-я]*|центр[а-я]*|ЦРР|МДОБУ)[ \t]*[-«\"]*[ \t]*№[ \t]*\d+"
-    r"|(?:сад[а-я]*|вида|учреждени[а-я]*)[ \t]*\n[ \t]*№[ \t]*\d+(?![\d/-]|\s*от)",
-    re.IGNORECASE,
+    r"(?:(?<![а-я])[а-я]{0,3}(?:сш|ош)|скш|оу|д/с|(?<!по )школ[а-я]*|гимнази[а-я]*|лице[а-я]*|сад[а-я]*|дюсш|интернат[а-я]*|приложени[а-я]*|форм[а-я]*|вид[а-я]*|кабинет[а-я]*|учреждени[а-я]*|организаци[а-я]*|центр[а-я]*|црр|мдобу)[ \t]*[-«\"]*[ \t]*№[ \t]*\d+"
+    r"|(?:сад[а-я]*|вида|учреждени[а-я]*)[ \t]*\n[ \t]*№[ \t]*\d+(?![\d/-]|\s*от)"
 )
-"""«СОШ № 8», «Приложение № 1»: numbers of other things."""
+"""«СОШ № 8», «Приложение № 1», in lower case: numbers of other things."""
 _GOVERNOR = re.compile(
     r"(?P<change>(?:изменени|дополнени)[а-я]*[:\s]+(?:внесен[а-я]*[:\s]+)?(?:приказ[а-я]*)?|в\s+редакции\s+приказ[а-я]*|с\s+изменениями[^\n]{0,20}приказ[а-я]*|утратил[а-я]*\s+силу)"
     r"|(?P<minutes>протокол[а-я]*|пр-л\b)"
@@ -102,7 +101,18 @@ def mask(text: str, *, cited: bool = True) -> str:
         )
     if "№" not in text:
         return text
-    return _NUMBERED_NAME.sub(lambda m: "¤" * len(m.group()), text)  # «Лицей № 40» must not become an unfilled «   »
+    last = 0
+    pieces: list[str] = []
+    for match in _NUMBERED_NAME.finditer(_lower(text)):
+        pieces += (text[last : match.start()], "¤" * len(match.group()))  # «Лицей № 40» must not become an unfilled «   »
+        last = match.end()
+    return "".join((*pieces, text[last:]))
+
+
+def _lower(text: str) -> str:
+    """Lower case with the offsets unchanged: a handful of letters of other alphabets become two."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +141,7 @@ def named_requisites(text: str) -> Named:
     found_numbers, found_dates = find_numbers(whole), find_dates(whole)
     hits: list[NumberHit | DateHit] = [*found_numbers, *found_dates]
     starts = [match.end() for match in re.finditer(r"\n+", text)]
-    lines = {
-        bisect_right(starts, normal.positions[place])
-        for hit in hits
-        for place in range(hit.start, hit.end)
-    }
+    lines = {bisect_right(starts, normal.positions[place]) for hit in hits for place in range(hit.start, hit.end)}
     return Named(bool(found_numbers), bool(found_dates), frozenset(lines))
 
 

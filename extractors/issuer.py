@@ -21,7 +21,10 @@ _TYPE = (
     r"детск[а-я]+\s+сад[ауом]*|дом[ауе]?\s+(?:детского|творчества)[а-я ]*|цент[ра]+\s+(?:детского|дополнительного|развития|внешкольной)[а-я ]*|ЦРР|ДЮСШ|СЮТ|ЦВР|ДДТ|ЦДТ|ДЮЦ|"
     r"школ[аыуе]\s*№|детский дом)"
 )
-_SCHOOL = re.compile(rf"(?<![А-Яа-я])(?:{_FORM}(?![А-Яа-яё])|(?i:{_FULL_FORM})|(?i:{_TYPE}))", re.MULTILINE)
+_SCHOOL = re.compile(
+    rf"[БВГДКЛМНОПСФЦЧШбвгдклмнопсфцчш](?<![А-Яа-я].)(?<=(?=(?P<name>{_FORM}(?![А-Яа-яё])|(?i:{_FULL_FORM})|(?i:{_TYPE}))).)"
+)
+"""What it may begin with stands first: so the engine passes over all other characters at once."""
 _NAME_END = re.compile(
     r"[,;]|_{3,}|\.\s*$|\s(?:от|на)\s+[«\"\d_]|№\s?[\w/-]+\s+от\b|\s(?:приказ|протокол|УТВЕРЖД|ПРИНЯТ|СОГЛАСОВ|РАССМОТР|Утвержд|Принят|Согласов|утвержд|по\s+вопросам|ведет|является|и\s+его)"
     r"|\(далее|\t|\sв\s+лице\b|\sза\s+\d{4}|\sи\s+(?=М[А-Я]{1,4}У\b)|\sна\s+20\d\d"
@@ -83,13 +86,15 @@ class Organisation:
 def organisations(text: str) -> list[Organisation]:
     """School-like organisations named in a normalised text, in order; overlapping mentions are one."""
     found: list[Organisation] = []
+    named = 0
     for match in _SCHOOL.finditer(text):
-        if found and match.start() < found[-1].end:
+        if match.start() < named or (found and match.start() < found[-1].end):
             continue
-        line_end = text.find("\n", match.end())
+        named = match.end("name")
+        line_end = text.find("\n", named)
         stop = len(text) if line_end < 0 else line_end
         stop = min(stop, match.start() + 160)
-        cut = _NAME_END.search(text, match.end(), stop)
+        cut = _NAME_END.search(text, named, stop)
         end = cut.start() if cut else stop
         opened = text[match.start() : end]
         if opened.count("«") > opened.count("»"):  # a name broken over lines: «СОШ № 5\nп. Заречный»

@@ -117,7 +117,7 @@ def read_pdf(source: Source) -> Content:
 
 def _title(document: pdfium.PdfDocument) -> str:
     try:
-        title = str(document.get_metadata_dict(skip_empty=True).get("Title", ""))
+        title = str(document.get_metadata_value("Title"))
     except (pdfium.PdfiumError, UnicodeError, ValueError):
         return ""  # a damaged title says nothing about the text
     return " ".join(repair_mojibake(title).split())[:300]
