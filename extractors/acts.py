@@ -11,10 +11,11 @@ from extractors.agreement import less_sure
 from extractors.issuer import level_of_title, organisations
 from extractors.issuing import issuer_of
 from extractors.lemmas import is_finite_verb, words
+from extractors.lines import Line, lines_of
 from extractors.link_titles import LinkTitle, act_of_title, read_link, title_requisites
 from extractors.model import ORDERS, QUOTE_SIZE, Act, ActKind, Document, Hints, Level, ReadStatus, TextSource
 from extractors.page_titles import without_page_titles
-from extractors.segments import BODY, COMMAND, Line, Segment, lines_of, segments
+from extractors.segments import BODY, COMMAND, Segment, segments
 from extractors.text import Normalised, normalise, plain, squeeze
 from extractors.titles import bare_title, is_draft_title, is_order_title, kind_of
 from extractors.validity import is_repealed, may_end, school_years, valid_until
