@@ -40,7 +40,7 @@ _STATED = re.compile(
 _STATED_KIND = re.compile(
     r"(?:настоящ|данн)(?:ее|ое|ий|ый|ая|ие|ые)\s+(?P<kind>положение|порядок|программа|правила|регламент)\s+(?:\([^)]*\)\s*)?(?:составлен|разработан|регламентир|определя|устанавлива|регулир)"
     r"|1\.\s?1\.?\s+(?P<point>положение|порядок|правила|программа|регламент)\s+об?\s"
-    r"|(?P<contract>коллективный\s+договор)\s+(?:является|заключ[её]н)",
+    r"|(?P<contract>коллективный\s+договор)\s+(?:является|заключ[её]н)|заключили\s+настоящ(?:ий|ее)\s+(?P<concluded>(?:дополнительное\s+)?(?:соглашение|договор))",
     re.IGNORECASE,
 )
 _STATED_ZONE = 1500
@@ -63,7 +63,7 @@ _ORDERING = re.compile(r"(?:приказываю|постановля(?:ет|ю)
 _PLACE_OR_DATE = re.compile(
     r"^(?:[№_]|г\.\s?[А-Я]|(?:с|п|д|пос|пгт)\.\s?[А-Я][а-я]+\s*(?:$|[«\"\d_])|[«\"][\s_\d]|\d{1,2}[.\s]\d\d?[.\s]\d{2})"
 )
-_DRAFT_LINE = re.compile(r"^\(?проект\)?[\s:.]*$", re.IGNORECASE)
+_DRAFT_LINE = re.compile(r"^\W*(?:проект|образец|шаблон|форма|бланк)\W*$", re.IGNORECASE)
 _BODY_MARK = re.compile(r"общие\s*положения|приказыва|предмет\s+(?:договора|соглашения)|постановля|обязыва", re.IGNORECASE)
 
 
@@ -352,7 +352,7 @@ def _merge_link(act: Act, link: LinkTitle) -> Act:
         title = link.title
     level = act.level if act.level is not Level.UNKNOWN else level_of_title(link.title)
     draft = act.draft or link.draft
-    if act.draft and (number or day) and not link.draft:
+    if act.draft and not (own.number or own.date) and (number or day) and not link.draft:
         draft = False
     years = act.school_years or school_years(plain(link.title))
     until = act.valid_until or (valid_until(plain(link.title), "") if not link.generic else None)

@@ -56,7 +56,7 @@ _TITLE_MUNICIPAL = re.compile(
     re.IGNORECASE,
 )
 _TITLE_REGION = re.compile(
-    r"региональн[а-я]+|(?<!этапа )(?<!этапе )(?<!участии в )(?<!участие в )(?:областн|краев|республиканск)[а-я]+\s+(?:[а-я]+\s+){0,2}(?:конкурс|этап|семинар|конференци|методическ|систем|совет)|(?:[А-ЯЁ][а-яё-]+(?:ск|цк)(?:ой|ая))\s+(?:област|обл\.)|[А-ЯЁ][а-я]+(?:ского|ский|ском)\s+кра[йяе]|республик[иае]\s+[А-ЯЁ]|[А-ЯЁ][а-яё-]+(?:ой|ая)\s+обл(?:аст|\.|\))"
+    r"[Рр]егиональн[а-я]+|(?<!этапа )(?<!этапе )(?<!участии в )(?<!участие в )(?:[Оо]бластн|[Кк]раев|[Рр]еспубликанск)[а-я]+\s+(?:[а-я]+\s+){0,2}(?i:конкурс|этап|семинар|конференци|методическ|систем|совет|смотр|фестивал|олимпиад|слет|форум|выставк)|(?:[А-ЯЁ][а-яё-]+(?:ск|цк)(?:ой|ая))\s+(?:област|обл\.)|[А-ЯЁ][а-я]+(?:ского|ский|ском)\s+кра[йяе]|республик[иае]\s+[А-ЯЁ]|[А-ЯЁ][а-яё-]+(?:ой|ая)\s+обл(?:аст|\.|\))"
 )
 _ALL_OVER_REGION = re.compile(
     r"(?:организаци|учреждени|работник|школ|педагог|учител)[а-я]*\s+(?:[а-я,]+\s+){0,6}?(?:[А-ЯЁ][а-яё-]+(?:ой|ого)\s+(?:области|края)|республики\s+[А-ЯЁ])",
@@ -109,10 +109,16 @@ def organisations(text: str) -> list[Organisation]:
 def authority(text: str) -> tuple[str, Level] | None:
     """The authority named in a normalised text with its level; the highest named level wins only where it stands first."""
     best: tuple[int, str, Level] | None = None
+    region = ""
     for pattern, level in ((_FEDERATION, Level.FEDERATION), (_REGION, Level.REGION), (_AUTHORITY, Level.MUNICIPALITY)):
         match = pattern.search(text)
-        if match and (best is None or match.start() < best[0]):
-            best = (match.start(), squeeze(match.group()).strip(" -_."), level)
+        if match is None:
+            continue
+        name = squeeze(match.group()).strip(" -_.")
+        if level is Level.REGION:
+            region = name
+        if (best is None or match.start() < best[0]) and not (level is Level.MUNICIPALITY and region.startswith(name)):
+            best = (match.start(), name, level)  # «Департамент образования», named again with its region, is one
     return (best[1], best[2]) if best else None
 
 

@@ -69,7 +69,11 @@ class _File:
 def plausible(text: str) -> bool:
     """False for a text layer that cannot be read: none, Latin garbage of a scanner, codes without letters."""
     cyrillic = russian_letters(text)
-    if cyrillic >= _FEW_LETTERS and cyrillic + text.count(" ") + text.count("\n") >= 0.7 * len(text) and cyrillic >= 0.05 * len(text):
+    if (
+        cyrillic >= _FEW_LETTERS
+        and cyrillic + text.count(" ") + text.count("\n") >= 0.7 * len(text)
+        and cyrillic >= 0.05 * len(text)
+    ):
         return True  # whatever the rest is, it is too little to matter: nearly every page is decided here
     latin = _count(_LATIN, text)
     letters = cyrillic + latin
