@@ -46,14 +46,16 @@ def lines_of(text: str) -> list[Line]:
     """The lines of a normalised text (empty ones kept: they separate blocks); long lines are broken at the marks of a header."""
     result: list[Line] = []
     new = tuple.__new__  # half of the time goes into making them, and most of that into the class's own way
+    add = result.append
     at = 0
     for page, leaf in enumerate(text.split("\f")):
         for raw in leaf.split("\n"):
             pieces = _broken_again(raw) if len(raw) > _LONG_LINE else (raw,)
             for piece in pieces:
                 stripped = piece.strip()
-                start = at if stripped == piece else at + len(piece) - len(piece.lstrip())
-                result.append(new(Line, (stripped, start, start + len(stripped), page)))
-                at += len(piece)
+                whole, size = len(piece), len(stripped)
+                start = at if size == whole else at + whole - len(piece.lstrip())
+                add(new(Line, (stripped, start, start + size, page)))
+                at += whole
             at += 1
     return result

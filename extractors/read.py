@@ -154,7 +154,10 @@ def _reader(kind: str, data: bytes) -> Callable[[Source], Content]:
 
 def _document(content: Content, sha256: str, kind: str, path: str, limits: Limits) -> Document:
     text = content.text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    text = text.encode("utf-8", "replace").decode("utf-8")  # no lone surrogates: the text goes into databases and JSON
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:  # lone surrogates: the text goes into databases and JSON
+        text = text.encode("utf-8", "replace").decode("utf-8")
     note = content.note
     if len(text) > limits.max_text:
         text, note = text[: limits.max_text], note or "текст длиннее предела, прочитано начало"

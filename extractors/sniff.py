@@ -13,6 +13,10 @@ from extractors.charset import decode
 from extractors.formats.signed import is_signed
 
 _ZONE = 4096
+_END = struct.Struct("<4sHHHHIIH")
+_ENTRY = struct.Struct("<4s24xHHH12x")
+_MOST_ENTRIES = 2000
+"""A ZIP's end and the fixed part of an entry in its directory."""
 _MAGIC = (
     (b"{\\rtf", "rtf"),
     (b"Rar!\x1a\x07", "rar"),
@@ -138,7 +142,41 @@ def _ole(data: bytes) -> str:
     return "other"
 
 
+def _entries(data: bytes) -> set[str]:
+    """Names in an ordinary ZIP's directory, in lower case; none where anything about it is unusual (``zipfile`` knows more)."""
+    end = len(data) - _END.size
+    if end < 0:
+        return set()
+    mark, disk, _first, _here, count, size, start, comment = _END.unpack_from(data, end)
+    if mark != b"PK\x05\x06" or disk or comment or start + size != end or count > _MOST_ENTRIES:
+        return set()
+    names: set[str] = set()
+    at = start
+    for _ in range(count):
+        if at + _ENTRY.size > end:
+            return set()
+        mark, name_size, extra_size, comment_size = _ENTRY.unpack_from(data, at)
+        name = data[at + _ENTRY.size : at + _ENTRY.size + name_size]
+        if mark != b"PK\x01\x02" or not name.isascii() or b"\0" in name:
+            return set()
+        names.add(name.decode("ascii").lower())
+        at += _ENTRY.size + name_size + extra_size + comment_size
+    return names if at == end else set()
+
+
+def _office(names: set[str]) -> str:
+    """The kind of an office package by the names of its parts; "" for anything else."""
+    if "[content_types].xml" in names or "_rels/.rels" in names:
+        for folder, name in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
+            if any(part.startswith(folder) for part in names):
+                return name
+    return ""
+
+
 def _zip(data: bytes) -> str:
+    quick = _entries(data)
+    if quick and "mimetype" not in quick and (kind := _office(quick)):
+        return kind
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = {name.lower() for name in archive.namelist()[:20_000]}
@@ -153,10 +191,8 @@ def _zip(data: bytes) -> str:
     except Exception:  # damaged in one of many ways: what can be seen in the raw bytes decides
         names = {name for name in _PARTS if name.encode() in data}
         names |= {"[content_types].xml"} if names - {"content.xml"} else set()
-    if "[content_types].xml" in names or "_rels/.rels" in names:
-        for folder, name in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
-            if any(part.startswith(folder) for part in names):
-                return name
+    if kind := _office(names):
+        return kind
     if any(part.endswith(".fpage") for part in names):
         return "xps"
     if "content.xml" in names and "meta-inf/manifest.xml" in names:
