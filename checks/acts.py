@@ -81,7 +81,7 @@ def check_acts(
         material.institution.id, indicator.id, Verdict.UNKNOWN, nearest_miss=miss, searched=replace(looked, phrases=()), expected=expected,
         legal_basis=tuple(basis_line(item) for item in basis),
     )  # fmt: skip
-    ground = basis_text(basis, indicator)
+    ground = basis_text(basis, indicator, programme, material.institution.municipality)
     late = crawl_text(material, as_of)
     if whole:
         return _found(indicator, whole, common, programme, as_of, paragraph(ground, late))

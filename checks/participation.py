@@ -70,9 +70,9 @@ def finding_of(
         legal_basis=tuple(basis_line(item) for item in basis),
     )  # fmt: skip
     span = f"за период с {_shown(share.since)} по {_shown(share.until)}"
-    tail = (_events_text(share), basis_text(basis, indicator), crawl_text(material, as_of) if orders else "")
+    tail = (_events_text(share), basis_text(basis, indicator, programme, material.institution.municipality), crawl_text(material, as_of) if orders else "")
     if missing or share.took_part is None or not share.teachers:
-        advice = ("Загрузите таблицу командой import participation.", *filter(None, (indicator.advice,)))
+        advice = tuple(filter(None, (indicator.advice,)))
         text = paragraph(f"Доля {span} не рассчитана: {', '.join(missing)}.", *tail, advice_text(advice))
         return replace(common, remarks=(Remark.NOT_IMPORTED,), explanation=text, advice=advice)
     value = round(share.took_part / share.teachers * 100, 1)

@@ -58,7 +58,7 @@ def check_count(indicator: Indicator, material: Material, programme: Programme, 
         material.institution.id, indicator.id, Verdict.UNKNOWN, searched=searched(material, words),
         legal_basis=tuple(basis_line(item) for item in basis), numbers=_numbers(indicator, imported, usable, as_of),
     )  # fmt: skip
-    ground = paragraph(basis_text(basis, indicator), crawl_text(material, as_of))
+    ground = paragraph(basis_text(basis, indicator, programme, material.institution.municipality), crawl_text(material, as_of))
     best = _chosen(indicator, imported, as_of) or _chosen(indicator, usable, as_of)
     if best is not None:
         return _found(indicator, common, best, as_of, ground)

@@ -22,6 +22,7 @@ from checks.model import (
 from extractors.model import Act, Level
 from extractors.text import squeeze
 from programmes.model import Indicator, LegalBasis, Programme
+from programmes.territory import at_home, local
 
 _LEVELS = {
     Level.SCHOOL: "уровень организации",
@@ -135,12 +136,14 @@ def basis_line(basis: LegalBasis) -> str:
     return f"{basis.issuer}, {basis.date:%d.%m.%Y} № {basis.number} «{basis.title}»"
 
 
-def basis_text(basis: Sequence[LegalBasis], indicator: Indicator) -> str:
-    """The ground in short: issuers, dates and numbers."""
+def basis_text(basis: Sequence[LegalBasis], indicator: Indicator, programme: Programme, municipality: str) -> str:
+    """The ground in short: issuers, dates and numbers. Another municipality's order is no ground, only where the indicator is from."""
     if not basis:
         return "Основание: на отчётную дату действующих оснований в программе нет."
-    named = "; ".join(f"{item.issuer}, от {item.date:%d.%m.%Y} № {item.number}" for item in (basis[0], *_own(basis, indicator)))
-    return f"Основание: {named}, показатель {indicator.id}."
+    named = [f"{item.issuer}, от {item.date:%d.%m.%Y} № {item.number}" for item in (basis[0], *_own(basis, indicator))]
+    if local(programme, basis[0]) and not at_home(programme, (municipality,)):
+        return "; ".join([f"Основание: показатель {indicator.id} программы мониторинга ({named[0]})", *named[1:]]) + "."
+    return f"Основание: {'; '.join(named)}, показатель {indicator.id}."
 
 
 def _own(basis: Sequence[LegalBasis], indicator: Indicator) -> list[LegalBasis]:

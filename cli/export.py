@@ -11,10 +11,10 @@ from cli.inputs import chosen, cut, stored_run
 from cli.options import Ids, Talk, database_option, internal_option, run_option, talk_options, working_command
 from db.connection import open_database
 from db.runs import run_programme
-from reports.files import write
 from reports.findings_json import to_json
 from reports.masking import masked
 from reports.tables_csv import acts_csv, findings_csv
+from reports.written import write
 
 
 @working_command()

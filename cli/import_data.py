@@ -23,8 +23,8 @@ from crawler.model import Institution
 from db.connection import Database, open_database
 from db.imports import ImportCount, store_participation, store_vacancies
 from db.runs import institutions, latest_run
-from reports.files import write
 from reports.plural import INSTITUTION, ROW, counted
+from reports.written import write
 
 _TEMPLATES = {
     "participation": (PARTICIPATION, PARTICIPATION_EXAMPLE),

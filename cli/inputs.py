@@ -92,6 +92,7 @@ def cut(data: RunData, ids: Sequence[str]) -> RunData:
             vacancies=tuple(item for item in background.vacancies if item.school in wanted),
         ),
         institutions=tuple(place for place in data.institutions if place.id in wanted),
+        left_out=data.left_out + sum(place.id not in wanted for place in data.institutions),
         findings=tuple(finding for finding in data.findings if finding.school in wanted),
         acts=tuple(act for act in data.acts if act.school in wanted),
         visits=tuple(visit for visit in data.visits if visit.school in wanted),

@@ -26,17 +26,24 @@ DEFAULT_OUT = Path("out")
 
 
 def finish(
-    data: RunData, programme: Programme, out: Path | None, talk: Talk, internal: bool = False, template: Path | None = None
+    data: RunData,
+    programme: Programme,
+    out: Path | None,
+    talk: Talk,
+    internal: bool = False,
+    template: Path | None = None,
+    basis: str = "",
 ) -> int:
     """Write the reports, print the table with their paths; the exit code is 3 when a site was not read fully.
 
-    Names of private persons are masked unless the reports are ``internal``. ``template`` is the analyst's own for the statement.
+    Names of private persons are masked unless the reports are ``internal``. ``template`` is the analyst's own for the statement,
+    ``basis`` the order it names where that is not the programme's.
     Raises ``InputError`` when it cannot be filled.
     """
     data = data if internal else masked(data)
     report = build(data, programme)
     try:
-        files = write_reports(data, programme, out or DEFAULT_OUT, template.read_bytes() if template else None)
+        files = write_reports(data, programme, out or DEFAULT_OUT, template.read_bytes() if template else None, basis)
     except StatementTemplateError as error:
         raise InputError(f"{template}: {error}") from error
     show(results(), report, files)

@@ -24,8 +24,8 @@ from cli.outcome import ALL_READ, finish, show_problems
 from db.connection import open_database
 from db.decisions import taken_since_check
 from db.runs import run_programme
-from reports.files import write
 from reports.statement_template import default_template
+from reports.written import write
 
 _log = logging.getLogger(__name__)
 
@@ -48,6 +48,12 @@ _log = logging.getLogger(__name__)
     metavar="ФАЙЛ",
     help="Только записать образец справки из комплекта, чтобы отредактировать его в Word.",
 )
+@click.option(
+    "--basis",
+    default="",
+    metavar="ТЕКСТ",
+    help="Основание мониторинга для справки: распорядительный акт вашего органа управления; без ключа — из программы.",
+)
 @click.option("--problems", is_flag=True, help="Только напечатать организации, у которых нет документов: чего нет и что сделать.")
 @talk_options
 def command(
@@ -58,6 +64,7 @@ def command(
     internal: bool,
     template: Path | None,
     save_template: Path | None,
+    basis: str,
     problems: bool,
     talk: Talk,
 ) -> int:
@@ -75,6 +82,7 @@ def command(
       school-monitor report --problems
       school-monitor report --save-template образец.docx
       school-monitor report --template образец.docx
+      school-monitor report --basis "приказ Управления образования от 15.01.2025 № 12"
     """
     if save_template is not None:
         write(save_template, default_template())
@@ -94,4 +102,4 @@ def command(
     data = cut(data, [place.id for place in places])
     if problems:
         return show_problems(data, measure, talk)
-    return finish(data, measure, out, talk, internal, template)
+    return finish(data, measure, out, talk, internal, template, basis)

@@ -16,11 +16,11 @@ from cli.review_options import file_path
 from cli.terminal import results
 from db.connection import open_database
 from fleet.reviewing import Desk, desk
-from reports.files import write
 from reports.findings_json import encode
 from reports.plural import DECISION, ITEM, counted
 from reports.review_console import show_queue
 from reports.review_json import queue_json
+from reports.written import write
 
 SUBCOMMANDS = {
     "show": ("show", "показать пункт со всеми доказательствами и прежними решениями"),

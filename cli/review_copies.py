@@ -12,7 +12,7 @@ from checks.queue import Case
 from cli.errors import InputError
 from crawler.archive import ArchiveError, read_body
 from db.connection import Database
-from reports.files import write
+from reports.written import write
 
 _PLAIN = re.compile(r"[^\w.-]+")
 

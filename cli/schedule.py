@@ -28,7 +28,7 @@ from cli.options import (
 from fleet.timers import Installed, install_cron, install_systemd, remove_cron, remove_systemd
 from fleet.timetable import Timetable, cron_lines, starts, systemd_files, windows_task
 from programmes.calendar import stages
-from reports.files import write
+from reports.written import write
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
 

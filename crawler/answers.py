@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from email.message import Message
+from functools import lru_cache
 from pathlib import Path
 
 from crawler.archive import ArchiveError, WarcFile, read_body, warc_digest
@@ -53,6 +54,7 @@ def is_page(body: bytes, content_type: str) -> bool:
     return kind in ("text/html", "application/xhtml+xml")
 
 
+@lru_cache(maxsize=1024)
 def charset_of(content_type: str) -> str:
     """The charset a Content-Type header names, "" for none."""
     message = Message()

@@ -12,7 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.headers import Headers
 
-from crawler.fetching import Answer
+from crawler.fetching import Answer, now
 from crawler.resolver import GuardedResolver
 from crawler.throttle import PoliteThrottle
 from crawler.tls import Certificates
@@ -51,12 +51,13 @@ class ScrapyClient:
         connections = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         self._free: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(connections))
         self._certificates = certificates
+        self._headers = {**crawler.settings.getdict("DEFAULT_REQUEST_HEADERS"), "User-Agent": crawler.settings["USER_AGENT"]}
 
     async def get(self, url: str, slot: str, headers: Mapping[str, str], timeout: float, max_body: int) -> Answer:
         """One GET. Raises Scrapy's download errors."""
         request = Request(
             url,
-            headers=dict(headers),
+            headers={**self._headers, **headers},
             dont_filter=True,
             meta={"download_slot": slot, "download_timeout": timeout, "download_maxsize": max_body, "verbatim_url": True},
         )
@@ -73,6 +74,7 @@ class ScrapyClient:
             request_headers=_pairs(request.headers),
             ip=str(response.ip_address or ""),
             cut="dataloss" in response.flags,
+            when=now(),
         )
 
     def relax(self, url: str, error: BaseException) -> bool:

@@ -31,6 +31,7 @@ class CodecError(ValueError):
     """An object that does not have the shape it should; the message names the field."""
 
 
+_PLAIN = frozenset({type(None), bool, int, float, str})
 _SHAPES: dict[type[Any], tuple[tuple[str, Any], ...]] = {}
 
 
@@ -47,19 +48,17 @@ def _shape(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
 
 def encode(value: Any) -> Any:
     """``value`` as something ``json`` can write."""
-    if value is None or isinstance(value, bool | int | float):
+    kind = type(value)
+    if kind in _PLAIN:
         return value
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, str):
-        return value
     if isinstance(value, Path):
         return str(value)
     if isinstance(value, Mapping):
         return {str(key): encode(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [encode(item) for item in value]
-    kind = type(value)
     result = {}
     for name, default in _shape(kind):
         item = getattr(value, name)

@@ -78,6 +78,7 @@ def politeness_key(host: str) -> str:
     return registrable_domain(host)
 
 
+@lru_cache(maxsize=32768)
 def politeness_slot(url: str) -> str:
     """The slot of politeness of a URL: sites with the same slot belong into the same shard."""
     host = host_of(url)
@@ -102,6 +103,7 @@ def host_of(url: str) -> str:
     return urlsplit(url).hostname or ""
 
 
+@lru_cache(maxsize=32768)
 def site_of(url: str) -> str:
     """What identifies the site of a URL: its registrable domain; for a bare IP address or ``localhost`` also the port."""
     parts = urlsplit(url)

@@ -169,7 +169,6 @@ class Fetcher:
             answer: Answer | None = None
             try:
                 answer = await self.client.get(url, slot, sent, timeout, self.settings.max_body)
-                answer = replace(answer, when=now())
                 trouble = of_status(answer.status)
             except asyncio.CancelledError:
                 raise
@@ -214,7 +213,7 @@ class Fetcher:
 
 def now() -> str:
     """This moment, ISO 8601 in UTC to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
 def retry_after(value: str) -> float | None:

@@ -7,7 +7,8 @@ that names nothing takes over part of what led to its page (the inheritance of t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from crawler.scoring import Hit, Score
 
@@ -42,16 +43,14 @@ PART_TEXT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One addend of a rank; ``name`` is a key of ``PART_TEXT``."""
 
     name: str
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(NamedTuple):
     """What is known of a link besides its words. ``heat`` is that of the page it stands on; ``unnamed`` when its text names
     no subject; ``past_acts`` the acts found at its address last time (``None``: nobody has looked); ``top`` for pages linked
     from a start, ``shelf`` for catalogues of documents."""
@@ -66,8 +65,7 @@ class Circumstances:
     shelf: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rank:
+class Rank(NamedTuple):
     """The place of a link in the frontier, as the sum of its parts; ``heat`` is handed on to the links of the page it leads to."""
 
     parts: tuple[Part, ...] = ()
@@ -76,7 +74,7 @@ class Rank:
     @property
     def value(self) -> float:
         """The greater, the earlier."""
-        return round(sum(part.value for part in self.parts), 3)
+        return round(sum([part.value for part in self.parts]), 3)
 
 
 def _most(hits: list[Hit]) -> float:
@@ -85,6 +83,7 @@ def _most(hits: list[Hit]) -> float:
     return values[0] + _FURTHER * sum(values[1:]) if values else 0.0
 
 
+@lru_cache(maxsize=16384)
 def rank_of(score: Score, facts: Circumstances) -> Rank:
     """The rank of a link with this score under these circumstances."""
     topic = _most([hit for hit in score.hits if hit.topical and hit.value > 0])

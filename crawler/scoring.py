@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from typing import NamedTuple
 
 from crawler.addresses import readable
 from crawler.model import ScoredPhrase
@@ -29,14 +29,14 @@ _MAX_MEMO = 20_000
 _LETTERS = re.compile(r"[а-яёa-z]+")
 _GLUED = re.compile(r"(?<=[а-яё])(?=\d)|(?<=\d)(?=[а-яё]{4})|_", re.I)
 """«службе2025», «074_Правила»: file names run words, numbers and underscores together."""
+_MAY_BE_GLUED = re.compile(r"[\d_]")
 _CHAIN = re.compile(r"(?:[^\s-]+-+){3,}[^\s-]+")
 """More hyphens than any word has: a title as a file name."""
 _EXTENSION = re.compile(r"\.[a-z0-9]{2,5}$", re.I)
 _OPAQUE = re.compile(r"^(?:[0-9a-f-]{12,}|[\d._-]+|(?=.*\d)(?=.*[a-z])[a-z0-9]{16,})$", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found in one place, with what it adds there."""
 
     place: str
@@ -46,14 +46,13 @@ class Hit:
     """Whether the phrase names a subject of the monitoring, rather than a form or a place of documents."""
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(NamedTuple):
     """What a link promises. ``hits`` are the phrases that count, each once, at its best place."""
 
     value: float
     hits: tuple[Hit, ...] = ()
 
-    @cached_property
+    @property
     def reasons(self) -> tuple[str, ...]:
         """Russian sentences, strongest first."""
         ordered = sorted(self.hits, key=lambda hit: -abs(hit.value))
@@ -65,14 +64,16 @@ NOTHING = Score(0.0)
 
 def _words_apart(text: str) -> str:
     """A text whose words can be told apart, however a file name has joined them."""
-    return _GLUED.sub(" ", _CHAIN.sub(lambda match: match.group().replace("-", " "), text) if text.count("-") > 2 else text)
+    if text.count("-") > 2:
+        text = _CHAIN.sub(lambda match: match.group().replace("-", " "), text)
+    return _GLUED.sub(" ", text) if _MAY_BE_GLUED.search(text) else text
 
 
 class LinkScorer:
     """Judges links by the programme's phrases; keeps what it has judged."""
 
     def __init__(self, phrases: Sequence[ScoredPhrase]) -> None:
-        self._weights = {item.phrase: item.weight for item in phrases}
+        self._weights = {id(item.phrase): item.weight for item in phrases}  # the set below keeps the phrases
         self._topical = frozenset(item.phrase.pattern for item in phrases if item.topical)
         self._set = PhraseSet([item.phrase for item in phrases])
         self._slugs = Slugs(pattern for item in phrases for pattern in (item.phrase.pattern, *item.phrase.unless))
@@ -87,7 +88,7 @@ class LinkScorer:
             best: dict[str, float] = {}
             if text and self._weights:
                 for match in self._set.matches(Text(_words_apart(text[:_MAX_TEXT]))):
-                    best[match.phrase.pattern] = self._weights[match.phrase]
+                    best[match.phrase.pattern] = self._weights[id(match.phrase)]
             known = tuple(best.items())
             if len(self._texts) > _MAX_MEMO:
                 self._texts.clear()

@@ -23,6 +23,7 @@ from typing import IO, Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
+from scrapy.utils.misc import load_object
 
 from crawler.job import JobError, load_shard
 from crawler.model import ShardJob
@@ -75,7 +76,10 @@ def run_shard(job: ShardJob, tell: Callable[[Progress], None], *, watch_stdin: b
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.setdict(for_job(job.settings), priority="cmdline")
+    if fast := settings["ASYNCIO_EVENT_LOOP"]:
+        asyncio.set_event_loop(load_object(fast)())  # else one of Python's own is made first and left unclosed
     process = AsyncCrawlerProcess(settings)
+    logging.getLogger("scrapy").setLevel(logging.WARNING)  # its handler drops the rest, but each record is made before
     for name in _TOLD_AS_OUTCOMES:
         logging.getLogger(name).setLevel(logging.ERROR)
     crawler = process.create_crawler(SiteSpider)

@@ -40,7 +40,7 @@ _DATE_WORDS = re.compile(
 
 def _says(page: Page) -> frozenset[str]:
     """The words of a page without its menus, numbers, days and months."""
-    words = _WORD.findall(page.text().lower())[:_MAX_WORDS]
+    words = set(_WORD.findall(page.text().lower())[:_MAX_WORDS])
     return frozenset(word for word in words if not _DATE_WORDS.match(word))
 
 

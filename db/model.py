@@ -94,3 +94,5 @@ class RunData:
     acts: tuple[StoredAct, ...]
     visits: tuple[Visit, ...]
     background: Background = field(default_factory=Background)
+    left_out: int = 0
+    """How many of the run's institutions are not here because only some were asked for."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import pymorphy3
 
@@ -13,8 +13,7 @@ _MOST_FORMS = 60
 _BREAK = re.compile(r"[!?;•]|\.\s+(?=[А-ЯЁA-Z«\"0-9])|\n\s*\n|\f")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a normalised text. ``opens`` is True where a new sentence or block begins with it."""
 
     text: str
@@ -44,6 +43,8 @@ def _forms(word: str) -> set[str]:
 def lemmas(word: str) -> frozenset[str]:
     """Every lemma the word may have, lower case, «ё» as «е»; parts of a hyphenated word count as words of their own."""
     lower = word.lower().replace("ё", "е")
+    if lower.isdecimal():
+        return frozenset((lower,))
     found = {lower} | _forms(lower)
     if "-" in lower:
         for part in lower.split("-"):
@@ -101,7 +102,8 @@ def words(text: str) -> list[Word]:
     result: list[Word] = []
     last = 0
     for match in _WORD.finditer(text):
-        opens = not result or _BREAK.search(text, last, match.start() + 1) is not None
-        result.append(Word(match.group(), match.start(), match.end(), opens))
-        last = match.end()
+        start, end = match.span()
+        opens = not result or (text[last:start] != " " and _BREAK.search(text, last, start + 1) is not None)
+        result.append(Word(match.group(), start, end, opens))
+        last = end
     return result

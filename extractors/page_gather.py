@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from extractors.page_memory import Fragment, Marks, Open, Raw, RawLink, Row, memory
 from extractors.page_model import Line, Page, PageLink
+from extractors.text import squeeze
 
 MAX_SECTION = 200
 _MAX_ROW = 1200
@@ -15,15 +16,6 @@ _MAX_BROKEN_ROW = 300
 """A row whose cells hold several lines each is a layout, not data, unless it is short."""
 _MAX_CONTEXT = 300
 _MEMORY_ITEM = 30_000
-
-
-def squeeze(text: str) -> str:
-    """White space collapsed."""
-    return " ".join(text.split())
-
-
-def _context(line: Raw | None) -> str:
-    return line.text[:_MAX_CONTEXT] if line is not None else ""
 
 
 class Gathered:
@@ -76,8 +68,7 @@ class Gathered:
         raw = "".join(self.buffer)
         made: Raw | None = None
         for piece in raw.splitlines() if self.pre else (raw,):
-            text = " ".join(piece.split())
-            if text:
+            if text := squeeze(piece):
                 made = Raw(text, self.root, self.cell if self.rows else 0)
                 self.lines.append(made)
                 self.root_size[self.root] += len(text)
@@ -86,9 +77,10 @@ class Gathered:
                 self.section, self.soft = made.text, False
             if self.item == "":
                 self.item = made.text[:MAX_SECTION]
-        for link in self.waiting:
-            link.line = made
-        self.waiting.clear()
+        if self.waiting:
+            for link in self.waiting:
+                link.line = made
+            self.waiting.clear()
         self.buffer.clear()
         self.text_size = self.bold_size = 0
         self.linked = False
@@ -126,7 +118,7 @@ class Gathered:
         known = memory.get(key)
         if known is not None:
             self._repeat(known)
-        elif len(key[0]) <= _MEMORY_ITEM:
+        elif len(key[0]) <= _MEMORY_ITEM and memory.worth_keeping(key):
             opened.marks = Marks(key, len(self.lines), len(self.links), self.scripts, self._others())
         return known is not None
 
@@ -135,22 +127,22 @@ class Gathered:
         return len(self.root_size), len(self.forms), len(self.noscript), self.heading
 
     def _repeat(self, known: Fragment) -> None:
-        lines = [Raw(text, self.root, 0) for text in known.lines]
+        lines, links = known.shown(self.root)
         self.lines += lines
-        self.root_size[self.root] += sum(map(len, known.lines))
-        for href, text, section, download, tag, line in known.links:
-            self.links.append(RawLink(href, text, section, self.root, download, tag, lines[line] if line >= 0 else None))
+        self.links += links
+        self.root_size[self.root] += known.size
         self.section, self.soft = known.section, known.soft
         self.scripts += known.scripts
 
     def _remember(self, marks: Marks) -> None:
         if marks.others != self._others():
             return
-        places = {id(line): number for number, line in enumerate(self.lines[marks.lines :])}
+        lines = self.lines[marks.lines :]
+        places = {id(line): number for number, line in enumerate(lines)}
         memory.keep(
             marks.key,
             Fragment(
-                tuple(line.text for line in self.lines[marks.lines :]),
+                tuple(line.text for line in lines),
                 tuple(
                     (link.href, link.text, link.section, link.download, link.tag, places.get(id(link.line), -1))
                     for link in self.links[marks.links :]
@@ -158,23 +150,38 @@ class Gathered:
                 self.section,
                 self.soft,
                 self.scripts - marks.scripts,
+                sum(len(line.text) for line in lines),
             ),
         )
 
     def page(self) -> Page:
         """What was gathered. A part that only its class names call a menu, but that holds most of the text, is none."""
-        total = sum(len(line.text) for line in self.lines)
+        total = sum([len(line.text) for line in self.lines])
         chrome = [firm or size * 2 < total for firm, size in zip(self.root_firm, self.root_size, strict=True)]
         chrome[0] = False
+        new = tuple.__new__  # hundreds a page: the types' own call costs as much again
         return Page(
             title=self.title,
             heading=self.heading,
             base_href=self.base_href,
             links=tuple(
-                PageLink(link.href, link.text, link.section, chrome[link.root], link.download, _context(link.line), link.tag)
-                for link in self.links
+                [
+                    new(
+                        PageLink,
+                        (
+                            link.href,
+                            link.text,
+                            link.section,
+                            chrome[link.root],
+                            link.download,
+                            link.line.text[:_MAX_CONTEXT] if link.line is not None else "",
+                            link.tag,
+                        ),
+                    )
+                    for link in self.links
+                ]
             ),
-            lines=tuple(Line(line.text, chrome[line.root]) for line in self.lines),
+            lines=tuple([new(Line, (line.text, chrome[line.root])) for line in self.lines]),
             generator=self.generator,
             canonical=self.canonical,
             refresh=self.refresh,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 _MEMORY_SIZE = 6_000_000
 _ENTRY_SIZE = 500
+_MOST_MET = 100_000
 
 
 @dataclass(slots=True)
@@ -30,7 +31,7 @@ class RawLink:
     line: Raw | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Fragment:
     """A list item read before: its lines, its links (with the number of their line) and the section it leaves behind."""
 
@@ -39,6 +40,20 @@ class Fragment:
     section: str
     soft: bool
     scripts: int
+    size: int
+    """Characters of its lines."""
+    _shown: tuple[int, list[Raw], list[RawLink]] | None = None
+
+    def shown(self, root: int) -> tuple[list[Raw], list[RawLink]]:
+        """Its lines and links as they stand in the chrome root ``root``: the same objects again where it is the same one."""
+        if self._shown is None or self._shown[0] != root:
+            lines = [Raw(text, root, 0) for text in self.lines]
+            links = [
+                RawLink(href, text, section, root, download, tag, lines[line] if line >= 0 else None)
+                for href, text, section, download, tag, line in self.links
+            ]
+            self._shown = (root, lines, links)
+        return self._shown[1:]
 
 
 class Memory:
@@ -47,6 +62,17 @@ class Memory:
     def __init__(self) -> None:
         self._fragments: dict[tuple[str, str, bool], Fragment] = {}
         self._size = 0
+        self._met: set[int] = set()
+
+    def worth_keeping(self, key: tuple[str, str, bool]) -> bool:
+        """Whether an item was met before: what stands on one page only is not worth its place."""
+        mark = hash(key)
+        if mark in self._met:
+            return True
+        if len(self._met) >= _MOST_MET:
+            self._met.clear()
+        self._met.add(mark)
+        return False
 
     def get(self, key: tuple[str, str, bool]) -> Fragment | None:
         """What an item gave when it was read under the same section."""

@@ -10,8 +10,8 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 SOFT_HEADINGS = frozenset({"legend", "caption", "summary", "dt"})
 SCOPES = frozenset({"table", "fieldset", "details", "dl"})
 CELLS = frozenset({"td", "th"})
-RARE = frozenset({"style", "onclick", "data-href", "role"})
-"""Attributes that make an element more than its tag says."""
+ACTIVE = frozenset({"onclick", "data-href", "role"})
+"""Attributes that make an element more than its tag says; a bold style is the other one."""
 PLAIN_BLOCKS = frozenset(
     {
         "td", "th", "p", "div", "section", "hr", "blockquote", "address", "figure", "figcaption", "center", "body",
@@ -53,7 +53,7 @@ _TOGGLE_NAME = re.compile(
 )
 _SUBMENU_NAME = re.compile(r"dropdown|sub[-_]?menu|sub[-_]?nav")
 NEVER_CHROME = frozenset({"html", "body", "main", "article", "a", "tbody", "tr", "h1"})
-BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _TAG = re.compile(r"<(?:!--|(/?)([a-zA-Z][^\s/<>]*)[^<>]*>)")
 _RAW_TEXT = {name: re.compile(f"</{name}", re.I) for name in ("script", "style", "textarea", "title", "xmp", "noembed", "iframe")}
 _UNNESTED = frozenset(
@@ -119,6 +119,12 @@ class _Nesting:
             self._depths[name] -= 1
             self._formats -= name in _FORMATTING
             self._blocks -= name not in _FORMATTING
+
+
+@lru_cache(maxsize=4096)
+def is_bold(style: str | None) -> bool:
+    """Whether a style attribute makes its element's text bold."""
+    return bool(_BOLD_STYLE.search(style or ""))
 
 
 @lru_cache(maxsize=8192)

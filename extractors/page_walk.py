@@ -6,11 +6,11 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from extractors.page_gather import Gathered, squeeze
+from extractors.page_gather import Gathered
 from extractors.page_memory import Open, RawLink, Row
 from extractors.page_tags import (
+    ACTIVE,
     BLOCKS,
-    BOLD_STYLE,
     CELLS,
     CHROME_ROLES,
     CHROME_TAGS,
@@ -20,12 +20,13 @@ from extractors.page_tags import (
     INLINE,
     NEVER_CHROME,
     PLAIN_BLOCKS,
-    RARE,
     SCOPES,
     SKIPPED,
     SOFT_HEADINGS,
+    is_bold,
     name_marks,
 )
+from extractors.text import squeeze
 
 _SCRIPT_TARGET = re.compile(
     r"""(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|window\.open\s*\()\s*['"]([^'"]+)['"]"""
@@ -37,10 +38,7 @@ _MEMORY_DEPTH = 2
 
 def _ordinary(attributes: dict[str, str | None]) -> bool:
     """True when no attribute makes an element more than its tag says: a style does where it is bold."""
-    if RARE.isdisjoint(attributes):
-        return True
-    style = attributes.get("style")
-    return not BOLD_STYLE.search(style or "") and not any(name in attributes for name in RARE if name != "style")
+    return ACTIVE.isdisjoint(attributes) and ("style" not in attributes or not is_bold(attributes["style"]))
 
 
 def _unmarked(attributes: dict[str, str | None]) -> bool:
@@ -52,10 +50,10 @@ class Walker(Gathered):
     """Walks the tree and gathers everything a page is asked for."""
 
     def walk(self, root: LexborNode) -> None:
-        """Visit each node in document order; ``ends`` and ``opened`` are the elements whose end matters."""
-        last = root.mem_id
+        """Visit each node in document order; ``ends`` are the depths of the elements whose end matters, ``opened`` what it means."""
         ends: list[int] = []
         opened: list[Open | None] = []
+        depth = 0
         node: LexborNode = root
         while True:
             tag = node.tag or ""
@@ -64,6 +62,8 @@ class Walker(Gathered):
                 self.add_text(node.text_content or "")
             elif tag not in SKIPPED:
                 attributes = node.attributes
+                end: Open | None = None
+                closes = False
                 if tag in INLINE and (not attributes or _ordinary(attributes)):
                     child = node.first_child
                 elif tag in PLAIN_BLOCKS and (not attributes or _unmarked(attributes)):
@@ -72,49 +72,50 @@ class Walker(Gathered):
                     if tag in CELLS:
                         self.cell += 1
                     child = node.first_child
-                    if child is not None:
-                        ends.append(node.mem_id)
-                        opened.append(None)
+                    closes = child is not None
                 else:
                     descend, end = self._enter(node, tag, attributes)
                     if descend:
                         child = node.first_child
-                    if end is not None:
-                        if child is None:
-                            self._leave(end)
-                        else:
-                            ends.append(node.mem_id)
-                            opened.append(end)
+                    closes = end is not None
+                if child is not None and child.next is None and child.tag == "-text":  # half of a page's elements
+                    self.add_text(child.text_content or "")
+                    child = None
+                if closes:
+                    if child is None:
+                        self._close(end)
+                    else:
+                        ends.append(depth)
+                        opened.append(end)
             elif tag == "script":
                 self.scripts += 1
             if child is not None:
                 node = child
+                depth += 1
                 continue
-            following = node.next
-            while following is None:
-                parent = node.parent
-                if parent is None:
-                    break
-                node = parent
-                here = node.mem_id
-                if ends and ends[-1] == here:
+            following = node.next if depth else None
+            while following is None and depth:
+                node = node.parent or root
+                depth -= 1
+                if ends and ends[-1] == depth:
                     ends.pop()
-                    end = opened.pop()
-                    if end is not None:
-                        self._leave(end)
-                    elif self.buffer or self.waiting:
-                        self.flush()
-                if here == last:
-                    break
-                following = node.next
-            if following is None or node.mem_id == last:
+                    self._close(opened.pop())
+                following = node.next if depth else None
+            if following is None:
                 break
             node = following
         self.flush()
 
+    def _close(self, opened: Open | None) -> None:
+        """The end of an element that matters; ``None`` stands for a plain block."""
+        if opened is not None:
+            self._leave(opened)
+        elif self.buffer or self.waiting:
+            self.flush()
+
     def _enter(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> tuple[bool, Open | None]:
         """Note an element: whether its inside is to be read, and what is to be done at its end."""
-        if tag == "a" and RARE.isdisjoint(attributes):
+        if tag == "a" and ACTIVE.isdisjoint(attributes) and "style" not in attributes:
             return True, self._enter_anchor(attributes)
         if tag == "li" and (not attributes or _unmarked(attributes)):
             return self._enter_item(node)
@@ -125,10 +126,10 @@ class Walker(Gathered):
         if tag == "br":
             self.flush()
             return False, None
-        targets = self._targets(tag, attributes) if attributes else None
         if tag == "img":
             self._picture(attributes)
             return False, None
+        targets = self._targets(tag, attributes) if attributes else None
         if tag in ("input", "select", "button"):
             name = attributes.get("name")
             if name and self.form:
@@ -146,7 +147,7 @@ class Walker(Gathered):
                 named = True
             if named and tag not in NEVER_CHROME:
                 matters = self._open_root(opened, firm=False)
-            if "style" in attributes and BOLD_STYLE.search(attributes["style"] or ""):
+            if "style" in attributes and is_bold(attributes["style"]):
                 matters = opened.bold = True
                 self.bold += 1
         if tag in CHROME_TAGS or (tag == "header" and not self.articles):
@@ -182,7 +183,7 @@ class Walker(Gathered):
         if self.items < _MEMORY_DEPTH and self.recall(node, opened):
             return False, None
         self.items += 1
-        opened.item, self.item = self.item or "", ""
+        opened.item, self.item = self.item, ""
         return True, opened
 
     def _enter_list(self, node: LexborNode) -> tuple[bool, Open | None]:
@@ -231,7 +232,7 @@ class Walker(Gathered):
             for row in self.rows:
                 row.flat = False
         if tag == "li":
-            opened.item, self.item = self.item or "", ""
+            opened.item, self.item = self.item, ""
             self.items += 1
         elif tag in CELLS:
             self.cell += 1

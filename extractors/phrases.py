@@ -112,14 +112,25 @@ class PhraseSet:
     phrases: Sequence[Phrase]
     _elements: list[tuple[_Element, ...]] = field(init=False, repr=False)
     _starts: dict[str, tuple[int, ...]] = field(init=False, repr=False, default_factory=dict)
+    _any: _Element = field(init=False, repr=False)
+    """What begins any of the phrases: most words begin none."""
 
     def __post_init__(self) -> None:
         self._elements = [_parse(phrase.pattern) for phrase in self.phrases]
+        first = [elements[0] for elements in self._elements]
+        self._any = _Element(
+            frozenset().union(*(item.exact for item in first)),
+            tuple({prefix for item in first for prefix in item.prefixes}),
+            tuple({suffix for item in first for suffix in item.suffixes}),
+            frozenset().union(*(item.capitals for item in first)),
+        )
 
     def _beginning_with(self, word: str) -> tuple[int, ...]:
         known = self._starts.get(word)
         if known is None:
-            known = tuple(i for i, elements in enumerate(self._elements) if elements[0].accepts(word))
+            known = ()
+            if self._any.accepts(word):
+                known = tuple(i for i, elements in enumerate(self._elements) if elements[0].accepts(word))
             self._starts[word] = known
         return known
 

@@ -14,6 +14,11 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 def line(text: str, limit: int | None = None) -> str:
     """``text`` on one line. Control characters (terminal escapes among them), direction marks, lone surrogates and unassigned
     code points are dropped; with ``limit`` the text is cut to that many characters, the last one «…»."""
+    if text.isprintable():  # the usual text: the space is its only white space
+        text = text.strip(" ")
+        if "  " in text:
+            text = _SPACE.sub(" ", text)
+        return text if limit is None or len(text) <= limit else text[: limit - 1].rstrip() + "…"
     text = _SPACE.sub(" ", text)
     if not text.isprintable():
         text = "".join(ch for ch in text if ch == " " or unicodedata.category(ch) not in _INVISIBLE)

@@ -27,6 +27,7 @@ _INDENT = Cm(1.25)
 def official_document(size: float = 14) -> DocxDocument:
     """An empty document with the standard's page and styles; ``size`` of the text in points."""
     document = Document()
+    _drop_old_styles(document)
     page(document.sections[0])
     _style(document.styles["Normal"], size, indent=True)
     for name, heading_size in (("Heading 1", size), ("Heading 2", size), (TITLE_STYLE, size)):
@@ -71,15 +72,27 @@ def table(document: DocxDocument, headings: Sequence[str], rows: Sequence[Sequen
     """Add a table with a grid whose heading repeats on each page; ``widths`` in centimetres."""
     made = document.add_table(rows=1 + len(rows), cols=len(headings), style="Table Grid")
     made.autofit = False
+    style = style_id(document, TABLE_STYLE)
     for number, (row, texts) in enumerate(zip(made.rows, (headings, *rows), strict=True)):
         for cell, text, width in zip(row.cells, texts, widths, strict=True):
             cell.width = Cm(width)
             paragraph = cell.paragraphs[0]
-            paragraph.style = TABLE_STYLE
+            set_style(paragraph, style)
             paragraph.add_run(text).bold = number == 0
     repeat_heading(made)
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Cm(width)
+
+
+def style_id(document: DocxDocument, name: str) -> str:
+    """The id of a style, to be looked up once for many paragraphs: the library searches all styles for each."""
+    return str(document.styles[name].style_id)
+
+
+def set_style(paragraph: Paragraph, id: str) -> None:
+    """Give a paragraph the style with this id."""
+    element: Any = paragraph._p
+    element.style = id
 
 
 def repeat_heading(made: Table) -> None:
@@ -98,6 +111,13 @@ def centred(document: DocxDocument, text: str, bold: bool = False) -> Paragraph:
     paragraph.paragraph_format.first_line_indent = Cm(0)
     paragraph.add_run(text).bold = bold
     return paragraph
+
+
+def _drop_old_styles(document: DocxDocument) -> None:
+    """The copy of the styles for Word 2007 effects that the library's own template carries: it would contradict ours."""
+    for id, relation in list(document.part.rels.items()):
+        if relation.reltype.endswith("/stylesWithEffects"):
+            document.part.rels.pop(id)
 
 
 def _style(style: ParagraphStyle, size: float, bold: bool = False, indent: bool = False) -> None:

@@ -9,11 +9,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from checks.causes import CAUSE_TEXT
 from checks.model import REMARK_TEXT, VERDICT_TEXT, MachineWord, Verdict
-from checks.recommendation import STATE_TEXT
+from checks.recommendation import OPEN, STATE_TEXT
 from checks.wording import quality_text
 from reports import clean, plural
 from reports.dates import day, moment
-from reports.html_views import DECISION_TEXT
+from reports.html_views import DECISION_TEXT, explained
 from reports.measures_text import effect_share, state_text, subject
 from reports.model import Column, Report, amount, lacking_text
 from reports.visits import visit_reason, visit_text
@@ -43,7 +43,7 @@ def environment(report: Report, common: Mapping[str, object]) -> Environment:
         "policy": POLICY,
         "code": verdict_code,
         "verdict_text": verdict_text,
-        "verdict_named": {verdict.value: text[:1].upper() + text[1:] for verdict, text in VERDICT_TEXT.items()},
+        "verdicts": tuple(Verdict),
         "shown": lambda value, id: amount(value, id in percent),
         "said_machine": _machine,
         "visit_text": visit_text,
@@ -57,12 +57,14 @@ def environment(report: Report, common: Mapping[str, object]) -> Environment:
         "cause_text": CAUSE_TEXT.__getitem__,
         "decision_text": DECISION_TEXT.__getitem__,
         "states": STATE_TEXT,
+        "open_states": OPEN,
         "state_text": state_text,
         "effect_share": effect_share,
         "subject": lambda indicator: subject(report, indicator),
         "source_text": source_text,
         "quality_text": quality_text,
         "counter_text": counter_text,
+        "explained": lambda text: explained(clean.line(text)),
         "site_remark_text": site_remark_text,
         "counted": lambda value, noun: plural.counted(value, getattr(plural, noun)),
     }

@@ -46,14 +46,26 @@ def pages(report: Report, tables: Mapping[str, bytes] | None = None) -> Iterator
         size += len(content)
         yield name, content
     room = LIMIT - size - _DATA_PAGE
-    for detail in DETAILS:
-        institutions = dict(_institutions(report, detail))
-        if sum(map(len, institutions.values())) <= room:
-            break
+    institutions = _fitting(report, room)
     yield from institutions.items()
     files, page = _open_data(tables or {}, room - sum(map(len, institutions.values())))
     yield from page.items()
     yield names.DATA, _bytes(_environment(report).get_template("data.html.j2").render(files=files, findings=FINDING_COLUMNS, acts=ACT_COLUMNS))
+
+
+def _fitting(report: Report, room: int) -> dict[str, bytes]:
+    """The institutions' pages, as full as the folder's size allows; the shortest whatever their size."""
+    for detail in DETAILS:
+        made: dict[str, bytes] = {}
+        size = 0
+        for name, content in _institutions(report, detail):
+            made[name] = content
+            size += len(content)
+            if size > room and detail is not DETAILS[-1]:
+                break
+        else:
+            return made
+    return made
 
 
 def _pages(report: Report) -> Iterator[tuple[str, bytes]]:
@@ -82,7 +94,7 @@ def _pages(report: Report) -> Iterator[tuple[str, bytes]]:
         )
     yield names.CHANGES, _bytes(made.get_template("changes.html.j2").render(changes=changes_of(report.comparison), said=said))
     yield names.MEASURES, _bytes(made.get_template("measures.html.j2").render(said=said))
-    yield names.METHOD, _bytes(made.get_template("method.html.j2").render())
+    yield names.METHOD, _bytes(made.get_template("method.html.j2").render(said=said))
 
 
 def _institutions(report: Report, detail: Detail) -> Iterator[tuple[str, bytes]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from checks.model import REMARK_TEXT, VERDICT_TEXT, DecisionKind, Verdict
+from checks.model import REMARK_TEXT, DecisionKind, Verdict
 from db.model import StoredAct
 from reports.charts import shares_by_day
 from reports.compare import ActChange, ActEdit, Comparison, FindingChange
@@ -98,6 +99,17 @@ class _Sorting:
     other: list[FindingChange] = field(default_factory=list)
 
 
+_PARTS = re.compile(
+    r"(?<=[.;»)]) (?=(?:Где|Почему|Замечания|Уточнение|Публикация|Обычный набор актов|Основание|Что сделать|На даты программы|Мероприятия|Число педагогов|"
+    r"Искали|Не прочитано|Ближе всего|Сайт прочитан|Всего актов по показателю|Расхождение)\b)"
+)
+
+
+def explained(text: str) -> tuple[str, ...]:
+    """An explanation's parts, each of which answers one question: «Где: …», «Почему: …»."""
+    return tuple(_PARTS.split(text))
+
+
 def slices(total: Total) -> tuple[Slice, ...]:
     """The parts of an indicator's bar, good to unknown."""
     parts: list[Slice] = []
@@ -106,8 +118,8 @@ def slices(total: Total) -> tuple[Slice, ...]:
         count = total.counts.get(verdict, 0)
         if count:
             width = BAR * count / total.rows
-            code, text = (verdict.value, VERDICT_TEXT[verdict]) if verdict else ("none", NOT_CHECKED)
-            parts.append(Slice(code, text, count, round(start, 2), round(width, 2)))
+            code = verdict.value if verdict else "none"
+            parts.append(Slice(code, total.column.counted_as(verdict), count, round(start, 2), round(width, 2)))
             start += width
     return tuple(parts)
 

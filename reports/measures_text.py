@@ -70,7 +70,7 @@ def state_text(item: Tracked) -> str:
     """«повторена (выдана 31.05.2025)», with the reason where there is one."""
     said = item.history[-1]
     since = f"выдана {_day(item.history[0].as_of)}" if len(item.history) > 1 else ""
-    notes = "; ".join(filter(None, (since, line(said.note))))
+    notes = "; ".join(filter(None, (since, line(said.note, 160))))
     return STATE_TEXT[said.state] + (f" ({notes})" if notes else "")
 
 

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from checks.model import REMARK_TEXT, Finding, Verdict
+from checks.model import REMARK_TEXT, VERDICT_TEXT, Finding, Verdict
 from checks.rating import Rating, rating
 from crawler.model import Institution, InstitutionKind, Visit
 from db.model import Background, RunData, RunInfo, StoredAct, Tracked
 from programmes.model import Indicator, Programme
+from programmes.territory import at_home
 from reports.compare import Comparison, compare
 from reports.effect import Effect, effects
 from reports.plural import NBSP, number
@@ -33,6 +34,14 @@ class Column:
     def label(self) -> str:
         """«3. Наставничество» (with a no-break space): the number the programme gives the indicator, and its short name."""
         return f"{self.id}.{NBSP}{self.short}" if self.indicator else self.short
+
+    def counted_as(self, verdict: Verdict | None) -> str:
+        """A verdict as counts name it: of a number not the thing is there or not, but what is known of it."""
+        if verdict is None:
+            return NOT_CHECKED
+        if self.numeric and verdict in (Verdict.PRESENT, Verdict.PARTIAL):
+            return "сведения есть" + (", с замечаниями" if verdict is Verdict.PARTIAL else "")
+        return VERDICT_TEXT[verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +145,10 @@ class Report:
     comparison: Comparison | None
     """With the run of the last earlier reporting date; ``None`` in the first year."""
     effects: tuple[Effect, ...]
+    left_out: int = 0
+    """Institutions of the run that the report leaves out: places in the rating are among those shown, and mean little."""
+    basis: str = ""
+    """The order the monitoring rests on, in the user's words; empty: the programme's own."""
 
     @property
     def measures(self) -> tuple[Tracked, ...]:
@@ -152,7 +165,28 @@ class Report:
         places = {group.municipality for group in self.groups}
         regions = {group.region for group in self.groups}
         single = places if len(places) == 1 else regions
-        return (next(iter(single)) if len(single) == 1 else "") or self.programme.municipality
+        told = next(iter(single)) if len(single) == 1 else ""
+        return told or (self.programme.municipality if self.at_home else self.authority)
+
+    def standing(self, school: str) -> str:
+        """«место 2–4, средний уровень, сумма 75 %»; why there is no place where there is none; empty for who is not ranked at all."""
+        for item in self.rating.ranked:
+            if item.school == school and item.score is not None:
+                place = "" if self.left_out else f"место {item.place}, "
+                return f"{place}{item.level} уровень, сумма {number(item.score * 100)}{NBSP}%"
+        return "без места: нет данных хотя бы об одном показателе" if any(item.school == school for item in self.rating.apart) else ""
+
+    @property
+    def at_home(self) -> bool:
+        """Whether the programme was written for this territory; otherwise its order is no ground here, only where its indicators are from."""
+        authorities = [row.institution.name for group in self.groups for row in group.authorities]
+        return at_home(self.programme, [group.municipality for group in self.groups], authorities)
+
+    @property
+    def authority(self) -> str:
+        """The full name of the authority whose report it is; empty when the registry has none or several."""
+        names = {row.institution.name for group in self.groups for row in group.authorities}
+        return names.pop() if len(names) == 1 else ""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -185,8 +219,8 @@ def _why(finding: Finding | None) -> str:
     return f" ({REMARK_TEXT[finding.remarks[0]]})" if finding and finding.remarks else ""
 
 
-def build(data: RunData, programme: Programme) -> Report:
-    """The report of a run. Columns are the programme's indicators, then those only the run knows."""
+def build(data: RunData, programme: Programme, basis: str = "") -> Report:
+    """The report of a run. Columns are the programme's indicators, then those only the run knows. ``basis`` as in ``Report``."""
     columns = _columns(data.findings, programme)
     findings = {(finding.school, finding.indicator): finding for finding in data.findings}
     visits = {visit.school: visit for visit in data.visits}
@@ -214,6 +248,8 @@ def build(data: RunData, programme: Programme) -> Report:
         data.background,
         compare(data.background.previous, data, data.background.circumstances) if data.background.previous else None,
         effects(data.background.recommendations),
+        data.left_out,
+        basis,
     )
 
 
@@ -266,6 +302,9 @@ def _total(column: Column, index: int, rows: Sequence[Row]) -> Total:
 def _notes(data: RunData, programme: Programme) -> Iterable[str]:
     if data.run.finished is None:
         yield "Обход прерван и не завершён: таблица неполна. Повторите ту же команду, и он продолжится с того же места."
+    if data.left_out:
+        whole = len(data.institutions) + data.left_out
+        yield f"Отчёт составлен по части организаций проверки ({number(len(data.institutions))} из {number(whole)}): итоги и места — только среди них."
     if data.run.programme_hash != programme.hash:
         yield (
             f"Выводы сделаны по программе «{data.run.programme}» в другой редакции, чем указанная сейчас; "

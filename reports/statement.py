@@ -10,18 +10,20 @@ from datetime import date
 from checks.model import REMARK_TEXT, VERDICT_TEXT, Verdict
 from checks.recommendation import OPEN, State
 from crawler.model import InstitutionKind
-from programmes.model import LevelThreshold
+from programmes.model import LegalBasis, LevelThreshold
+from programmes.territory import local
 from reports.charts import shares_by_day
 from reports.clean import line
-from reports.compare import FindingChange
 from reports.effect import overall
 from reports.measures_text import effect_share, state_text, subject
 from reports.model import Report, Row, Total, amount, lacking_text
 from reports.plural import ACT, INSTITUTION, INSTITUTION_OF, NBSP, RECOMMENDATION, SITE, VACANCY, counted, number
+from reports.statement_changes import changes_text
 from reports.visits import visit_reason, visit_text
-from reports.words import KINDS_TEXT, NOT_CHECKED
+from reports.words import KINDS_TEXT
 
 _NONE = "Сведений нет."
+_TO_FILL_IN = "________________________________________ (вписать распорядительный акт органа управления образованием, его дату и номер)"
 _MOST_NAMED = 40
 """Up to this many organisations are named in running text; the appendix names all."""
 
@@ -47,6 +49,9 @@ class Statement:
     period: str
     as_of: str
     basis: str
+    origin: str
+    """Whose programme it is where the ground is another's order; else empty."""
+    authority: str
     general: tuple[str, ...]
     kinds: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
@@ -71,18 +76,20 @@ def statement(report: Report) -> Statement:
         period=school_year(date.fromisoformat(report.run.as_of)),
         as_of=_day(report.run.as_of),
         basis=_basis(report),
+        origin=_origin(report),
+        authority=line(report.authority),
         general=tuple(_general(report)),
         kinds=tuple(_kinds(report)),
         sections=tuple(_section(report, total) for total in report.totals),
         rating=tuple(_rating(report)),
         rating_rows=tuple(_rating_rows(report)),
-        changes=tuple(_changes(report)),
+        changes=tuple(changes_text(report)),
         effect=tuple(_effect(report)),
         effect_rows=tuple(_effect_rows(report)),
         conclusions=tuple(_conclusions(report)),
         measures=tuple(_measures(report)),
         decisions=tuple(_decisions(report)),
-        columns=("Организация", *(column.label for column in report.columns)),
+        columns=("Организация", *(column.label.replace(NBSP, " ") for column in report.columns)),
         table=tuple((line(row.title), *(cell.text for cell in row.cells)) for row in report.rows),
         visits=tuple((line(row.title), visit_text(row.visit), visit_reason(row.visit)) for row in report.not_fully_read),
     )
@@ -116,12 +123,27 @@ def _schools(report: Report) -> tuple[Row, ...]:
 
 
 def _basis(report: Report) -> str:
+    """What the analyst says, else the programme's order where it is in force, else a line to be filled in by hand."""
+    if report.basis:
+        return line(report.basis).rstrip(".")
+    first = _first_basis(report)
+    if first is None or (local(report.programme, first) and not report.at_home):
+        return _TO_FILL_IN
+    return _named(first)
+
+
+def _origin(report: Report) -> str:
+    first = _first_basis(report)
+    return _named(first) if first is not None and not report.at_home and local(report.programme, first) else ""
+
+
+def _first_basis(report: Report) -> LegalBasis | None:
     day = date.fromisoformat(report.run.as_of)
-    acts = [item for item in report.programme.legal_basis if item.valid_from <= day and (item.valid_to is None or day <= item.valid_to)]
-    if not acts:
-        return ""
-    first = acts[0]
-    return f"«{line(first.title)}» ({line(first.issuer)}, {first.date:%d.%m.%Y} №{NBSP}{line(first.number)})"
+    return next((item for item in report.programme.legal_basis if item.in_force(day)), None)
+
+
+def _named(basis: LegalBasis) -> str:
+    return f"«{line(basis.title)}» ({line(basis.issuer)}, {basis.date:%d.%m.%Y} №{NBSP}{line(basis.number)})"
 
 
 def _general(report: Report) -> Iterable[str]:
@@ -161,7 +183,7 @@ def _section(report: Report, total: Total) -> Section:
         method=line(indicator.method) if indicator else "",
         source=line(indicator.source) if indicator else "",
         counts=tuple(
-            (VERDICT_TEXT[kind] if kind else NOT_CHECKED, number(total.counts[kind]), number(100 * total.counts[kind] / total.rows))
+            (total.column.counted_as(kind), number(total.counts[kind]), number(100 * total.counts[kind] / total.rows))
             for kind in (*Verdict, None)
             if total.counts.get(kind)
         ),
@@ -260,45 +282,6 @@ def _rating_rows(report: Report) -> Iterable[tuple[str, str, str, str]]:
     for item in (*report.rating.ranked, *report.rating.apart):
         score = "—" if item.score is None else number(item.score * 100)
         yield item.place or "—", titles.get(item.school, item.school), score, item.level if item.place else "нет данных"
-
-
-def _changes(report: Report) -> Iterable[str]:
-    found = report.comparison
-    if found is None:
-        yield "Это первая проверка по программе: сравнивать не с чем."
-        return
-    yield f"Сравнение с проверкой на {_day(found.before.as_of)}."
-    if not found.same_programme:
-        yield "Проверки сделаны по разным редакциям программы; изменения, вызванные программой, отмечены отдельно."
-    titles = {row.institution.id: line(row.title) for row in report.rows}
-    better, worse, other = _sorted_changes(found.findings)
-    for head, changes in (("Показатель стал выполняться", better), ("Показатель перестал выполняться", worse)):
-        if changes:
-            said = "; ".join(f"{titles.get(item.school, item.school)} ({subject(report, item.indicator)})" for item in changes[:_MOST_NAMED])
-            yield f"{head} по сведениям организаций: {said}."
-    if other:
-        yield f"Изменений вывода, не зависящих от организаций (программа, отчётная дата, решение проверяющего, непрочитанный сайт): {number(len(other))}."
-    yield (
-        f"Появилось: {counted(len(found.new_acts), ACT)}; изменено: {number(len(found.changed_acts))}; исчезло: "
-        f"{number(len(found.removed_acts))}; исчезновение не подтверждено: {number(len(found.doubtful_acts))}."
-    )
-
-
-def _sorted_changes(changes: Iterable[FindingChange]) -> tuple[list[FindingChange], list[FindingChange], list[FindingChange]]:
-    better: list[FindingChange] = []
-    worse: list[FindingChange] = []
-    other: list[FindingChange] = []
-    for item in changes:
-        if item.before is None or item.after is None or item.before.value is not None or item.after.value is not None:
-            continue
-        order = [Verdict.ABSENT, Verdict.PARTIAL, Verdict.PRESENT]
-        if not item.by_school or Verdict.UNKNOWN in (item.before.verdict, item.after.verdict) or item.doubt:
-            other.append(item)
-        elif order.index(item.after.verdict) > order.index(item.before.verdict):
-            better.append(item)
-        else:
-            worse.append(item)
-    return better, worse, other
 
 
 def _effect(report: Report) -> Iterable[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from io import BytesIO
 from typing import Any
 
@@ -20,7 +20,8 @@ from reports.statement import statement
 from reports.statement_template import default_template
 
 _WIDTH = Cm(16.5)
-_LANDSCAPE, _NAMES = 25.7, 9.0
+_ORDER = ("verdicts", "levels", "years")
+_LANDSCAPE, _NAMES = 25.7, 8.2
 """Centimetres: the text's width on a sheet that lies, and the column of names on it."""
 
 
@@ -38,6 +39,7 @@ def statement_docx(report: Report, template: bytes | None = None) -> bytes:
             "charts": dict.fromkeys(("verdicts", "years", "levels"))
             | {chart.name: InlineImage(document, BytesIO(chart.image("png")), width=_WIDTH) for chart in pictures},
             "titles": {chart.name: chart.title for chart in pictures},
+            "figures": _figures({chart.name for chart in pictures}),
         }
         # A template may come from anybody: it may fill in texts and nothing else.
         document.render(context, SandboxedEnvironment(autoescape=True, undefined=StrictUndefined), autoescape=True)
@@ -49,6 +51,11 @@ def statement_docx(report: Report, template: bytes | None = None) -> bytes:
     except TemplateError as error:
         raise StatementTemplateError(f"ошибка в метках документа: {error.message or error}") from error
     return stream.getvalue()
+
+
+def _figures(drawn: Set[str]) -> dict[str, int]:
+    """The numbers of the figures, in the order in which the bundled template shows them."""
+    return {name: number for number, name in enumerate((name for name in _ORDER if name in drawn), 1)}
 
 
 def _widen_names(document: DocxDocument, columns: Sequence[str]) -> None:

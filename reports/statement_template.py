@@ -10,7 +10,7 @@ from io import BytesIO
 from docx.document import Document as DocxDocument
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 
 from reports.gost import TABLE_STYLE, centred, official_document, page, repeat_heading
 
@@ -33,8 +33,8 @@ def default_template() -> bytes:
     _paragraphs_with(document, "4. Изменения с прошлой проверки", "changes")
     _chart(document, "years")
     _paragraphs_with(document, "5. Действенность принятых мер", "effect")
-    headings = ("Дата", "Показатель", "Выдано", "Повто\u00adрено", "Выпол\u00adнено", "Отозвано", "Не прове\u00adрено", "Выпол\u00adнено, %")
-    _table(document, headings, "effect_rows", (2.2, 4, 1.7, 1.8, 1.8, 2, 1.7, 1.8))
+    headings = ("Дата", "Показатель", "Вы\u00adдано", "Повто\u00adрено", "Выпол\u00adнено", "Ото\u00adзвано", "Не прове\u00adрено", "Выпол\u00adнено, %")
+    _table(document, headings, "effect_rows", (2.3, 3.7, 1.8, 1.8, 1.9, 1.8, 1.8, 1.9))
     _paragraphs_with(document, "6. Выводы", "conclusions")
     document.add_heading("7. Адресные рекомендации", 1)
     _table(document, ("Организация", "№", "Рекомендация", "Состояние"), "measures", (4.2, 1, 8.6, 3.2))
@@ -48,10 +48,16 @@ def default_template() -> bytes:
 
 
 def _title(document: DocxDocument) -> None:
+    _line(document, "{%p if s.authority %}")
+    centred(document, "{{ s.authority }}")
+    _line(document, "{%p endif %}")
     document.add_paragraph("СВОДНАЯ АНАЛИТИЧЕСКАЯ СПРАВКА", style="Title")
     centred(document, _SUBJECT, bold=True)
     centred(document, "")
-    _line(document, "Основание: {{ s.basis }}.")
+    document.add_paragraph("Основание: {{ s.basis }}.").alignment = WD_ALIGN_PARAGRAPH.LEFT
+    _line(document, "{%p if s.origin %}")
+    _line(document, "Показатели и критерии — по программе мониторинга, утверждённой для другой территории: {{ s.origin }}.")
+    _line(document, "{%p endif %}")
     _line(document, "Отчётная дата: {{ s.as_of }}.")
 
 
@@ -76,8 +82,22 @@ def _sections(document: DocxDocument) -> None:
 
 def _signatures(document: DocxDocument) -> None:
     _line(document, "")
+    _line(document, "{%p if s.authority %}")
+    _flush(document, "{{ s.authority }}")
+    _line(document, "{%p endif %}")
     for post in ("Руководитель органа управления образованием", "Исполнитель"):
-        _line(document, f"{post} ____________________ / ____________________ /")
+        _flush(document, post)
+        _flush(document, "____________________ / ______________________________ /")
+    _flush(document, "«____» ________________ 20____ г.")
+
+
+def _flush(document: DocxDocument, text: str) -> None:
+    """A line at the left margin that stays with the next one: signatures are not parted."""
+    paragraph = document.add_paragraph(text)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    paragraph.paragraph_format.first_line_indent = Cm(0)
+    paragraph.paragraph_format.keep_with_next = True
+    paragraph.paragraph_format.space_before = Pt(6)
 
 
 def _appendices(document: DocxDocument) -> None:
@@ -90,10 +110,11 @@ def _appendices(document: DocxDocument) -> None:
         ("{%tc for c in row %}", "{{ c }}", "{%tc endfor %}"),
         ("{%tr endfor %}", "", ""),
     )
-    for row, cells in zip(made.rows, texts, strict=True):
+    first, *_rest = rows = list(made.rows)
+    for row, cells in zip(rows, texts, strict=True):
         for cell, text in zip(row.cells, cells, strict=True):
             cell.paragraphs[0].style = TABLE_STYLE
-            cell.paragraphs[0].add_run(text)
+            cell.paragraphs[0].add_run(text).bold = row is first
     repeat_heading(made)
     _line(document, "{%p if s.visits %}")
     document.add_heading("Приложение 2. Сайты, прочитанные не полностью", 1)
@@ -114,8 +135,8 @@ def _loop(document: DocxDocument, item: str, items: str, text: str) -> None:
 
 def _chart(document: DocxDocument, name: str) -> None:
     _line(document, f"{{%p if charts.{name} %}}")
-    centred(document, f"{{{{ charts.{name} }}}}")
-    centred(document, f"Рисунок. {{{{ titles.{name} }}}}")
+    centred(document, f"{{{{ charts.{name} }}}}").paragraph_format.keep_with_next = True
+    centred(document, f"Рисунок {{{{ figures.{name} }}}}. {{{{ titles.{name} }}}}")
     _line(document, "{%p endif %}")
 
 
@@ -143,6 +164,4 @@ def _rows(document: DocxDocument, headings: tuple[str, ...], items: str, widths:
 
 
 def _line(document: DocxDocument, text: str) -> None:
-    paragraph = document.add_paragraph(text)
-    if text.startswith(("Руководитель", "Исполнитель")):
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    document.add_paragraph(text)

@@ -26,7 +26,7 @@ class LinkClass(StrEnum):
     """Pictures, sound, video, programs."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Engine:
     """One site engine: how it is recognised and what its addresses mean.
 

@@ -22,6 +22,7 @@ from reports.review_xlsx import DECISION_WORDS, FIELDS, workbook
 from tests.cli.conftest import Run
 from tests.cli.desk import BY, findings, waiting
 from tests.reports import sample
+from tests.reports.test_workbook_limits import faults
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 NAMES = [field.name for field in FIELDS]
@@ -94,6 +95,10 @@ DECISIONS: dict[str, Cells] = {
     "s2:4": said("другой акт", **{"название акта": "=О сетевой форме", "номер акта": "12-од", "дата акта": date(2024, 9, 2), "вид акта": "приказ"}),
     "s2:3": {"возражение организации": "=просим засчитать", "кто решил": "Орлова М. И."},
 }  # fmt: skip
+
+
+def test_the_workbook_keeps_excels_limits(desk: Run) -> None:
+    assert faults(exported(desk).read_bytes()) == []
 
 
 def test_the_workbook_is_typed_locked_and_offers_choices(desk: Run) -> None:

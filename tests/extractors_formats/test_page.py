@@ -205,3 +205,11 @@ def test_any_markup_is_read_and_read_alike_twice(pieces: list[str]) -> None:
     assert parse_page(markup) == first
     assert first.text_length == sum(len(line.text) for line in first.lines)
     assert all(line.text == line.text.strip() and line.text for line in first.lines)
+
+
+def test_a_list_after_a_menu_stands_under_its_own_heading_however_often_it_was_read() -> None:
+    menu = "<nav><ul><li>Раздел<ul><li><a href=/a>Документы</a></li></ul></li></ul></nav><div><a href=/>Главная</a> / <a href=/r>Школа</a></div>"
+    lists = "".join(f"<h3>Приказы {year} года</h3><ul><li><a href=/{year}>Приказ</a></li></ul>" for year in (2023, 2024))
+    pages = [parse_page(f"<body>{menu}{lists}</body>") for _ in range(3)]
+    assert [link.section for link in pages[0].links[-2:]] == ["Приказы 2023 года", "Приказы 2024 года"]
+    assert pages[0] == pages[1] == pages[2]

@@ -6,15 +6,18 @@ import csv
 import hashlib
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from checks.model import VERDICT_TEXT
+from db.model import RunData
 from extractors.model import ActKind, Document, ReadStatus, TextSource
-from reports.files import open_data, write, write_reports
+from reports.files import open_data, write_reports
 from reports.findings_json import act_dict, document_dict, encode, to_json
 from reports.tables_csv import acts_csv, findings_csv, safe
+from reports.written import replace_reports, write
 from tests.reports import sample
 
 RUN = {"id", "started", "finished", "as_of", "programme", "programme_hash", "version"}
@@ -132,11 +135,78 @@ def test_acts_table() -> None:
 
 def test_reports_lie_where_they_are_said_to_lie(tmp_path: Path) -> None:
     index, *others = write_reports(sample.run_data(), sample.programme(), tmp_path / "новая" / "папка")
-    assert index.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert index.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert {path.name for path in others} == {"spravka.docx", "sheets", "monitoring.xlsx", "table.docx", "findings.csv", "acts.csv", "findings.json", "datapackage.json"}
     assert all(path.stat().st_size for path in others)
     assert len(list((tmp_path / "новая" / "папка" / "sheets").glob("*.docx"))) == 5
     assert not [path for path in (tmp_path / "новая").rglob("*") if path.name.startswith(".")]
+
+
+def without(school: str) -> RunData:
+    """The sample run after an institution has left the registry."""
+    data = sample.run_data()
+    return replace(
+        data,
+        institutions=tuple(item for item in data.institutions if item.id != school),
+        findings=tuple(item for item in data.findings if item.school != school),
+        acts=tuple(item for item in data.acts if item.school != school),
+        visits=tuple(item for item in data.visits if item.school != school),
+    )
+
+
+def test_who_left_the_registry_leaves_no_page_and_nobody_elses_file_is_touched(tmp_path: Path) -> None:
+    write_reports(sample.run_data(), sample.programme(), tmp_path)
+    (tmp_path / "report" / "note.html").write_text("чужая страница")
+    (tmp_path / "report" / "s2.html").write_text("правленая страница")
+    assert (tmp_path / "report" / "cdt.html").exists()
+    write_reports(without("cdt"), sample.programme(), tmp_path)
+    assert not (tmp_path / "report" / "cdt.html").exists()
+    assert not (tmp_path / "sheets" / "cdt.docx").exists()
+    assert (tmp_path / "report" / "note.html").read_text() == "чужая страница"
+    pages = {path.name for path in (tmp_path / "report").glob("*.html")}
+    listed = {Path(name).name for name in json.loads((tmp_path / "report-files.json").read_bytes())["files"]}
+    assert pages - listed == {"note.html"}
+
+
+def test_an_edited_page_of_who_left_stays_and_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    replace_reports(tmp_path, {"report/a.html": b"a", "report/b.html": b"b"})
+    page = tmp_path / "report" / "b.html"
+    page.write_text("правка")
+    replace_reports(tmp_path, {"report/a.html": b"a"})
+    assert page.read_text() == "правка"
+    assert "изменён" in caplog.text
+    page.unlink()
+    replace_reports(tmp_path, {"report/a.html": b"a"})
+    assert "report/b.html" not in json.loads((tmp_path / "report-files.json").read_bytes())["files"]
+
+
+def test_a_report_on_some_institutions_takes_nothing_of_the_others_away(tmp_path: Path) -> None:
+    replace_reports(tmp_path, {"sheets/a.docx": b"a", "sheets/b.docx": b"b"})
+    replace_reports(tmp_path, {"sheets/a.docx": b"a"}, whole=False)
+    assert (tmp_path / "sheets" / "b.docx").exists()
+    replace_reports(tmp_path, {"sheets/a.docx": b"a"})
+    assert not (tmp_path / "sheets" / "b.docx").exists()
+
+
+def test_an_edited_statement_is_set_aside(tmp_path: Path) -> None:
+    for content in (b"first", b"second"):
+        replace_reports(tmp_path, {"spravka.docx": content})
+    assert [path.name for path in tmp_path.glob("spravka*")] == ["spravka.docx"]
+    (tmp_path / "spravka.docx").write_bytes(b"edited")
+    replace_reports(tmp_path, {"spravka.docx": b"third"})
+    assert (tmp_path / "spravka-правка-1.docx").read_bytes() == b"edited"
+    assert (tmp_path / "spravka.docx").read_bytes() == b"third"
+
+
+@pytest.mark.parametrize("listed", ["{", "[]", '{"files": 7}', '{"files": {"../outside.txt": "@", "/outside.txt": "@"}}'])
+def test_a_list_that_was_tampered_with_removes_nothing(tmp_path: Path, listed: str) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text("x")
+    out = tmp_path / "out"
+    write(out / "report-files.json", listed.replace("@", hashlib.sha256(b"x").hexdigest()).encode())
+    replace_reports(out, {"a.txt": b"a"})
+    assert outside.read_text() == "x"
+    assert json.loads((out / "report-files.json").read_bytes())["files"].keys() == {"a.txt"}
 
 
 def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -239,6 +239,34 @@ def test_earlier_dates_changes_and_measures_stand_on_an_institutions_page() -> N
     assert "31.05.2024" in html.fromstring(made["indicator-3.html"]).xpath("//section[@id='summary']")[0].text_content()
 
 
+def test_what_is_done_is_not_what_to_do() -> None:
+    def advice(number: int, state: State) -> Tracked:
+        return Tracked(Recommendation("s1", "4", f"ground-{number}", f"Совет {number}.", number, 3), (Said(3, "2024-05-31", State.ISSUED), Said(7, "2025-05-31", state)))
+
+    data = sample.run_data()
+    for given, to_do, done in (
+        ((State.REPEATED, State.RESOLVED, State.WITHDRAWN), ["Совет 1."], ["Совет 2.", "Совет 3."]),
+        ((State.RESOLVED,), [], ["Совет 1."]),
+    ):
+        tracked = tuple(advice(number, state) for number, state in enumerate(given, 1))
+        made = dict(pages(build(replace(data, background=Background(recommendations=tracked)), sample.programme())))
+        section = html.fromstring(made["s1.html"].decode()).xpath("//section[@id='measures']")[0]
+        first = "".join(section.xpath("./h2/following-sibling::*[1]//text()"))
+        later = "".join(section.xpath("./h3/following-sibling::*[1]//text()"))
+        assert all(text in first and text not in later for text in to_do)
+        assert all(text in later and text not in first for text in done)
+        assert to_do or "выполнены или отозваны" in first
+
+
+def test_another_districts_order_is_named_as_the_programmes_origin_only() -> None:
+    report = build(sample.run_data(), sample.programme())
+    method = html.fromstring(dict(pages(report))["method.html"].decode()).text_content()
+    assert "утверждённой для другой территории (Конаковский муниципальный округ)" in method
+    assert "на основании" not in method
+    told = build(sample.run_data(), sample.programme(), "приказ от 15.01.2025 № 12")
+    assert "на основании: приказ от 15.01.2025 № 12." in html.fromstring(dict(pages(told))["method.html"].decode()).text_content()
+
+
 def test_a_reviewers_word_stands_beside_the_programmes() -> None:
     data = sample.run_data()
     word = Review(4, DecisionKind.VERDICT, "Методист", "2025-06-01T09:00:00+00:00", "Акт прислан <i>письмом</i>", MachineWord(Verdict.ABSENT))

@@ -10,9 +10,10 @@ import html5lib
 import pytest
 
 from crawler.browser import chromium, unavailable
-from reports.files import open_data, write
+from reports.files import open_data
 from reports.html_pages import pages
 from reports.model import build
+from reports.written import write
 from tests.reports import sample
 from tests.reports.district import Size, district, hostile
 
@@ -118,18 +119,62 @@ def test_filters_narrow_the_map_and_say_how_much_is_left(page: Page, folder: Pat
     assert page.evaluate(shown) == absent
 
 
-@pytest.mark.parametrize("name", _KINDS)
-def test_axe_finds_no_serious_fault(page: Page, folder: Path, name: str) -> None:
+def test_with_huge_letters_the_map_becomes_cards_and_needs_no_scrolling(page: Page, folder: Path) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto((folder / "index.html").as_uri())
+    display = "getComputedStyle(document.querySelector('#map td')).display"
+    assert page.evaluate(display) == "table-cell"
+    page.get_by_role("button", name="Версия для слабовидящих").click()
+    page.get_by_role("button", name="очень крупный", exact=True).click()
+    assert page.evaluate(display) == "flex"
+    assert page.evaluate("(box => box.scrollWidth <= box.clientWidth)(document.querySelector('#map').parentElement)")
+    page.get_by_role("button", name="Вернуть обычный вид").click()
+
+
+def test_filters_are_worked_by_keys_alone(page: Page, folder: Path) -> None:
+    page.goto((folder / "index.html").as_uri())
+    page.locator("#filter-text").focus()
+    page.keyboard.type("СОШ № 3")
+    rows = "[...document.querySelectorAll('#map tr[data-kind]')].filter(row => !row.hidden).map(row => row.cells[0].innerText)"
+    assert [name.split(" г.")[0] for name in page.evaluate(rows)] == ["МБОУ СОШ № 3"]
+    visited = [page.evaluate("document.activeElement.id")]
+    for _step in range(4):
+        page.keyboard.press("Tab")
+        visited.append(page.evaluate("document.activeElement.id"))
+    assert visited == ["filter-text", "filter-kind", "filter-verdict", "filter-column", "filter-reset"]
+    outline = "getComputedStyle(document.activeElement).outlineStyle"
+    assert page.evaluate(outline) == "solid"
+    page.keyboard.press("Enter")
+    assert len(page.evaluate(rows)) == 6
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "scroll"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#map') !== null")
+
+
+@pytest.mark.parametrize("low", [False, True], ids=["usual", "low-vision"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("name", (*_KINDS, "hostile/s1.html"))
+def test_axe_finds_no_serious_fault(page: Page, folder: Path, name: str, width: int, low: bool) -> None:
     if not _AXE.exists():
         pytest.skip("no axe-core: make accessibility")
+    page.set_viewport_size({"width": width, "height": 800})
     page.goto((folder / name).as_uri())
+    if low:
+        page.get_by_role("button", name="Версия для слабовидящих").click()
+        page.get_by_role("button", name="очень крупный", exact=True).click()
+        page.get_by_role("button", name="белым по чёрному").click()
+        page.get_by_role("button", name="увеличенные").click()
     page.evaluate(_AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {preload: false})")
     serious = [
         (item["id"], item["nodes"][0]["html"]) for item in found["violations"] if item["impact"] in ("serious", "critical")
     ]
+    if low:
+        page.get_by_role("button", name="Вернуть обычный вид").click()
     assert found["passes"]
     assert not serious
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_strict_parser_finds_no_fault(folder: Path) -> None:

@@ -65,6 +65,49 @@ def test_numerals_of_a_district(count: int, noun: str) -> None:
     assert "Организаций, о которых установлено отсутствие актов, нет." in text
 
 
+def of_place(municipality: str, basis: str = "") -> Report:
+    """The sample run of another municipality."""
+    data = sample.run_data()
+    places = tuple(replace(place, municipality=municipality) for place in data.institutions)
+    return build(replace(data, institutions=places), sample.programme(), basis)
+
+
+def test_the_programmes_order_is_the_ground_in_its_own_municipality_only() -> None:
+    own = statement(of_place("Конаковский муниципальный округ"))
+    assert "15.02.2023 №\xa044" in own.basis
+    assert not own.origin
+    other = statement(of_place("Заречный район"))
+    assert "Конаков" not in other.basis
+    assert "вписать" in other.basis
+    assert "15.02.2023 №\xa044" in other.origin
+    assert other.authority == "Управление образования администрации Заречного района"
+    told = statement(of_place("Заречный район", "приказ Управления образования от 15.01.2025 № 12."))
+    assert told.basis == "приказ Управления образования от 15.01.2025 № 12"
+
+
+def test_changes_are_told_by_what_they_say() -> None:
+    """Better, worse, no longer known, another number: what a school did is not mixed with what nobody could read."""
+    data = sample.run_data()
+    said = {
+        ("s1", "3"): (Verdict.ABSENT, None), ("s1", "2"): (Verdict.PRESENT, None), ("s2", "3"): (Verdict.PRESENT, None), ("s1", "5"): (Verdict.PRESENT, 3.0),
+    }  # fmt: skip
+    now = {("s1", "3"): Verdict.PRESENT, ("s1", "2"): Verdict.ABSENT, ("s2", "3"): Verdict.UNKNOWN}
+    after = tuple(
+        replace(item, verdict=now.get((item.school, item.indicator), item.verdict), evidence=(), reviewed=False, review=None) for item in data.findings
+    )
+    earlier = tuple(
+        replace(item, verdict=said[key][0], value=said[key][1], remarks=()) if (key := (item.school, item.indicator)) in said else item for item in after
+    )
+    before = replace(data, run=replace(data.run, id=6, as_of="2024-05-31"), findings=earlier)
+    report = build(replace(data, findings=after, background=Background(previous=before)), sample.programme())
+    text = " ".join(statement(report).changes).replace("\xa0", " ")
+    assert "стал выполняться по сведениям организаций: МБОУ СОШ №1" in text
+    assert "перестал выполняться по сведениям организаций: МБОУ СОШ №1" in text
+    assert "сравнить выводы нельзя: 1 изменение." in text
+    assert "Изменились числовые значения: 1 изменение." in text
+    assert "не зависящих" not in text
+
+
 def test_nothing_found() -> None:
     text = words(district(Verdict.ABSENT, 5))
     assert "Акты размещены у 0 из 5 организаций (0 %)" in text
@@ -97,6 +140,19 @@ def with_recommendation() -> RunData:
     said = (Said(3, "2024-05-31", State.ISSUED), Said(7, "2025-05-31", State.REPEATED))
     advice = Tracked(Recommendation("s2", "3", "draft", "Разместить <утверждённый> акт.", 12, 3, 7), said)
     return replace(sample.run_data(), background=Background(recommendations=(advice,)))
+
+
+def test_figures_are_numbered_and_a_school_learns_where_it_stands() -> None:
+    report = district(Verdict.PRESENT, 3)
+    assert "Рисунок 1. Выводы по показателям" in cell_texts(statement_docx(report))
+    assert "Рисунок 2. Уровни организаций" in cell_texts(statement_docx(report))
+    assert report.standing("s1") == "место 1–3, высокий уровень, сумма 100\xa0%"
+    assert "Рейтинг: место 1–3, высокий уровень, сумма 100\xa0%." in cell_texts(sheet_docx(report, report.rows[0]))
+    assert district(Verdict.UNKNOWN, 1).standing("s1").startswith("без места")
+    assert report.standing("nobody") == ""
+    some = build(replace(sample.run_data(), left_out=60), sample.programme())
+    assert "по части организаций проверки (5 из 65)" in some.notes[0]
+    assert "место" not in "".join(some.standing(row.institution.id) for row in some.rows).replace("без места", "")
 
 
 def test_hostile_texts_stay_texts() -> None:

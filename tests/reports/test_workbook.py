@@ -44,7 +44,7 @@ def test_sheets_in_their_order() -> None:
     book = CalamineWorkbook.from_filelike(BytesIO(workbook(report())))
     assert book.sheet_names == [
         "О проверке", "Сводная", "1. Участие", "2. МО", "3. Наставничество", "4. Сетевые формы", "5. Вакансии", "Банк актов", "Вакансии",
-        "Участие", "Рейтинг", "Посещения", "Изменения", "Рекомендации",
+        "Вакансии (загружено)", "Участие", "Рейтинг", "Посещения", "Изменения", "Рекомендации",
     ]  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def test_numbers_are_numbers_and_dates_dates() -> None:
     assert acts[1][3] == date(2024, 8, 30)
     assert acts[1][2] == "118-од"
     assert [row[3] for row in rows(made, "Участие")[1:]] == [4]
-    assert [row[1:3] for row in rows(made, "Вакансии")[1:2]] == [[date(2025, 6, 1), 1.5]]
+    assert [row[1:3] for row in rows(made, "Вакансии (загружено)")[1:2]] == [[date(2025, 6, 1), 1.5]]
 
 
 def test_nothing_runs_and_only_web_addresses_are_links() -> None:
