@@ -39,7 +39,7 @@ def command(paths: tuple[str, ...], talk: Talk) -> None:
     measure, today = programme(None), date.today()
     for document in read_files(expand(paths, _listed())):
         for part in _with_members(document):
-            acts = find_acts(part, hints_for(part.path)) if part.status is ReadStatus.OK and not part.members else ()
+            acts = find_acts(part, hints_for(part.path)) if part.status is ReadStatus.OK and part.text.strip() else ()
             counted = [
                 judge(FoundAct(act, part.path, text=part.text[act.start : act.end]), Setting(), measure, today).indicators
                 for act in acts

@@ -11,13 +11,14 @@ from extractors.agreement import less_sure
 from extractors.issuer import level_of_title, organisations
 from extractors.issuing import issuer_of
 from extractors.lemmas import is_finite_verb, words
+from extractors.lines import Line, lines_of
 from extractors.link_titles import LinkTitle, act_of_title, read_link, title_requisites
 from extractors.model import ORDERS, QUOTE_SIZE, Act, ActKind, Document, Hints, Level, ReadStatus, TextSource
 from extractors.page_titles import without_page_titles
-from extractors.segments import BODY, COMMAND, Line, Segment, lines_of, segments
+from extractors.segments import BODY, COMMAND, Segment, segments
 from extractors.text import Normalised, normalise, plain, squeeze
 from extractors.titles import bare_title, is_draft_title, is_order_title, kind_of
-from extractors.validity import is_repealed, school_years, valid_until
+from extractors.validity import is_repealed, may_end, school_years, valid_until
 
 _PAGES = frozenset({"html"})
 EXCERPT = "excerpt"
@@ -39,7 +40,7 @@ _STATED = re.compile(
 _STATED_KIND = re.compile(
     r"(?:настоящ|данн)(?:ее|ое|ий|ый|ая|ие|ые)\s+(?P<kind>положение|порядок|программа|правила|регламент)\s+(?:\([^)]*\)\s*)?(?:составлен|разработан|регламентир|определя|устанавлива|регулир)"
     r"|1\.\s?1\.?\s+(?P<point>положение|порядок|правила|программа|регламент)\s+об?\s"
-    r"|(?P<contract>коллективный\s+договор)\s+(?:является|заключ[её]н)",
+    r"|(?P<contract>коллективный\s+договор)\s+(?:является|заключ[её]н)|заключили\s+настоящ(?:ий|ее)\s+(?P<concluded>(?:дополнительное\s+)?(?:соглашение|договор))",
     re.IGNORECASE,
 )
 _STATED_ZONE = 1500
@@ -62,7 +63,7 @@ _ORDERING = re.compile(r"(?:приказываю|постановля(?:ет|ю)
 _PLACE_OR_DATE = re.compile(
     r"^(?:[№_]|г\.\s?[А-Я]|(?:с|п|д|пос|пгт)\.\s?[А-Я][а-я]+\s*(?:$|[«\"\d_])|[«\"][\s_\d]|\d{1,2}[.\s]\d\d?[.\s]\d{2})"
 )
-_DRAFT_LINE = re.compile(r"^\(?проект\)?[\s:.]*$", re.IGNORECASE)
+_DRAFT_LINE = re.compile(r"^\W*(?:проект|образец|шаблон|форма|бланк)\W*$", re.IGNORECASE)
 _BODY_MARK = re.compile(r"общие\s*положения|приказыва|предмет\s+(?:договора|соглашения)|постановля|обязыва", re.IGNORECASE)
 
 
@@ -77,11 +78,10 @@ def find_acts(document: Document, hints: Hints, today: date | None = None) -> tu
         return (alone,) if alone else ()
     whole = normalise(document.text[:_LIMIT])
     lines = lines_of(whole.text)
-    filled = [line for line in lines if line.text]
-    bare = document.format == "title" or (document.format in ("html", "txt") and not _ACTING.search(whole.text))
-    if len(filled) <= 3 and len(whole.text) < 600 and bare:
+    few = len(whole.text) < 600 and sum(1 for line in lines if line.text) <= 3
+    if few and (document.format == "title" or (document.format in ("html", "txt") and not _ACTING.search(whole.text))):
         return _title_only(document.text, link, document.format == "title")
-    found = segments(lines)
+    found = segments(lines, whole)
     if document.format == EXCERPT:
         found = [segment for segment in found if not _is_listed(lines, segment)]
     if document.format == EXCERPT and not found and not _page_is_act(whole, lines, link, excerpt=True):
@@ -257,7 +257,7 @@ def _act(whole: Normalised, lines: list[Line], segment: Segment, link: LinkTitle
         issuer=issuer,
         level=level,
         school_years=school_years(plain(title)),
-        valid_until=valid_until(plain(title), f"{zone}\n{body[:_VALIDITY_TEXT]}"),
+        valid_until=valid_until(plain(title), f"{zone}\n{body[:_VALIDITY_TEXT]}" if may_end(whole.lower) else ""),
         repealed=is_repealed(plain(title), zone),
         draft=draft,
         start=whole.positions[lines[segment.first].start],
@@ -352,7 +352,7 @@ def _merge_link(act: Act, link: LinkTitle) -> Act:
         title = link.title
     level = act.level if act.level is not Level.UNKNOWN else level_of_title(link.title)
     draft = act.draft or link.draft
-    if act.draft and (number or day) and not link.draft:
+    if act.draft and not (own.number or own.date) and (number or day) and not link.draft:
         draft = False
     years = act.school_years or school_years(plain(link.title))
     until = act.valid_until or (valid_until(plain(link.title), "") if not link.generic else None)

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from extractors import dates, numbers
 from extractors.dates import DateHit, find_dates
@@ -33,11 +34,10 @@ _CITED_PARTS = (
 _CITED_NUMBER = re.compile(r"р\s?-\s?\d")
 """What each alternative of a stamp (but for a time with its colon) and of a cited act has in lower case: most headers have none."""
 _NUMBERED_NAME = re.compile(
-    r"(?:(?<![А-Яа-я])[А-Я]{0,3}(?:СШ|ОШ)|СКШ|ОУ|д/с|(?<!по )школ[а-я]*|гимнази[а-я]*|лице[а-я]*|сад[а-я]*|ДЮСШ|интернат[а-я]*|приложени[а-я]*|форм[а-я]*|вид[а-я]*|кабинет[а-я]*|учреждени[а-я]*|организаци[а-я]*|центр[а-я]*|ЦРР|МДОБУ)[ \t]*[-«\"]*[ \t]*№[ \t]*\d+"
-    r"|(?:сад[а-я]*|вида|учреждени[а-я]*)[ \t]*\n[ \t]*№[ \t]*\d+(?![\d/-]|\s*от)",
-    re.IGNORECASE,
+    r"(?:(?<![а-я])[а-я]{0,3}(?:сш|ош)|скш|оу|д/с|(?<!по )школ[а-я]*|гимнази[а-я]*|лице[а-я]*|сад[а-я]*|дюсш|интернат[а-я]*|приложени[а-я]*|форм[а-я]*|вид[а-я]*|кабинет[а-я]*|учреждени[а-я]*|организаци[а-я]*|центр[а-я]*|црр|мдобу)[ \t]*[-«\"]*[ \t]*№[ \t]*\d+"
+    r"|(?:сад[а-я]*|вида|учреждени[а-я]*)[ \t]*\n[ \t]*№[ \t]*\d+(?![\d/-]|\s*от)"
 )
-"""«СОШ № 8», «Приложение № 1»: numbers of other things."""
+"""«СОШ № 8», «Приложение № 1», in lower case: numbers of other things."""
 _GOVERNOR = re.compile(
     r"(?P<change>(?:изменени|дополнени)[а-я]*[:\s]+(?:внесен[а-я]*[:\s]+)?(?:приказ[а-я]*)?|в\s+редакции\s+приказ[а-я]*|с\s+изменениями[^\n]{0,20}приказ[а-я]*|утратил[а-я]*\s+силу)"
     r"|(?P<minutes>протокол[а-я]*|пр-л\b)"
@@ -45,6 +45,13 @@ _GOVERNOR = re.compile(
     r"|(?P<approved>утвер(?:жд|дж)[а-я]*|введен[а-яо]*\s+в\s+действие)"
     r"|(?P<agreed>принят[а-я]*|рассмотрен[а-я]*|согласован[а-я]*|одобрен[а-я]*|учтен[а-я]*)",
     re.IGNORECASE,
+)
+_OF_HEADING = 0.75
+_ROW = 40
+"""Characters between two columns' dates in one row."""
+_OWN_NUMBER = re.compile(
+    r"^\W*(?:положение|порядок|правила|регламент|(?:должностная\s+)?инструкция|программа)\s*(?=№\s?\d)",
+    re.IGNORECASE | re.MULTILINE,
 )
 MOST_ZONE = 12_000
 """Characters of a header that are looked at: a "header" that is longer is a text in one line, made to keep a reader busy."""
@@ -102,7 +109,18 @@ def mask(text: str, *, cited: bool = True) -> str:
         )
     if "№" not in text:
         return text
-    return _NUMBERED_NAME.sub(lambda m: "¤" * len(m.group()), text)  # «Лицей № 40» must not become an unfilled «   »
+    last = 0
+    pieces: list[str] = []
+    for match in _NUMBERED_NAME.finditer(_lower(text)):
+        pieces += (text[last : match.start()], "¤" * len(match.group()))  # «Лицей № 40» must not become an unfilled «   »
+        last = match.end()
+    return "".join((*pieces, text[last:]))
+
+
+def _lower(text: str) -> str:
+    """Lower case with the offsets unchanged: a handful of letters of other alphabets become two."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +149,7 @@ def named_requisites(text: str) -> Named:
     found_numbers, found_dates = find_numbers(whole), find_dates(whole)
     hits: list[NumberHit | DateHit] = [*found_numbers, *found_dates]
     starts = [match.end() for match in re.finditer(r"\n+", text)]
-    lines = {
-        bisect_right(starts, normal.positions[place])
-        for hit in hits
-        for place in range(hit.start, hit.end)
-    }
+    lines = {bisect_right(starts, normal.positions[place]) for hit in hits for place in range(hit.start, hit.end)}
     return Named(bool(found_numbers), bool(found_dates), frozenset(lines))
 
 
@@ -202,8 +216,23 @@ def _nearest(number: NumberHit, found: list[DateHit]) -> DateHit | None:
 
 
 def of_local_act(zone: str, today: date | None = None) -> Requisites:
-    """Requisites of a regulation, programme …: those of the order that approved it («УТВЕРЖДЕНО приказом … от … № …»)."""
+    """Requisites of a regulation, programme …: those of the order that approved it («УТВЕРЖДЕНО приказом … от … № …»).
+
+    «ПОЛОЖЕНИЕ № 16» names its own number, that of the organisation's list of local acts: the act bears it where no order gives it
+    another and none was left blank.
+    """
     text = mask(zone[:MOST_ZONE])
+    heading = _OWN_NUMBER.search(text)
+    own = next((hit for hit in find_numbers(text) if heading is not None and heading.end() == hit.start), None)
+    if own is None:
+        return _of_approval(text, today)
+    found = _of_approval(text[: own.start] + " " * (own.end - own.start) + text[own.end :], today)
+    if found.number is not None or found.blank_number:
+        return found
+    return replace(found, number=own.value, number_confidence=_OF_HEADING)
+
+
+def _of_approval(text: str, today: date | None) -> Requisites:
     units = _units(text, today)
     _share_rows(units)
     columns = None if _DOUBLED_FROM.search(text) else _by_column(units)
@@ -214,6 +243,8 @@ def of_local_act(zone: str, today: date | None = None) -> Requisites:
         if unit.governor is not Governor.ORDER or (position and _is_change(text, unit.start)):
             continue
         if unit.numbers or unit.dates:
+            if not unit.numbers and (beside := _number_in_minutes_row(units[position + 1 :])) is not None:
+                return _requisites(text, beside, unit.dates[0], 0.7, 0.9)
             day = unit.dates[0] if unit.dates else _date_before(units, position)
             if unit.numbers and len(unit.dates) > 1:
                 day = _nearest(unit.numbers[0], unit.dates)
@@ -249,6 +280,14 @@ def _by_column(units: list[_Unit]) -> tuple[NumberHit | None, DateHit] | None:
     return filled[0].numbers[place] if filled[0].numbers else None, filled[0].dates[place]
 
 
+def _number_in_minutes_row(further: list[_Unit]) -> NumberHit | None:
+    """«приказом от 02.09.2024 / протокол от 30.08.2024 № 43 / № 1»: the order's number stands in the row of the minutes, behind their date."""
+    unit = further[0] if further else None
+    if unit is None or unit.governor is not Governor.MINUTES or len(unit.numbers) != 2 or len(unit.dates) != 1:
+        return None
+    return next((number for number in unit.numbers if number.start >= unit.dates[0].end), None)
+
+
 def _slid_approval(units: list[_Unit]) -> DateHit | None:
     """«СОГЛАСОВАНО УТВЕРЖДАЮ … Протокол от 26.08.2025 № 15 … 01.09.2025»: the approval's date slid behind the minutes'."""
     empty = any(unit.governor is Governor.APPROVED and not unit.dates and not unit.numbers for unit in units)
@@ -281,27 +320,33 @@ def _date_before(units: list[_Unit], position: int) -> DateHit | None:
 
 
 def _share_rows(units: list[_Unit]) -> None:
-    """Two columns read row by row: «Протокол № 1 Приказ № 43 / от 30.08.2024 от 02.09.2024» gives each its own date."""
+    """Two columns read row by row: «Протокол № 1 Приказ № 43 / от 30.08.2024 от 02.09.2024» gives each its own date.
+
+    So does «протокол приказом / № 1 № 43 / от 30.08.2024 от 02.09.2024» with the numbers; stamps' words in between have nothing.
+    """
+    named = [unit for unit in units if unit.governor in (Governor.MINUTES, Governor.ORDER) or unit.numbers or unit.dates]
     at = 0
-    while at < len(units):
-        run = [at]
-        while (
-            run[-1] + 1 < len(units)
-            and not units[run[-1]].dates
-            and units[run[-1]].governor in (Governor.MINUTES, Governor.ORDER)
-        ):
-            run.append(run[-1] + 1)
-        last = units[run[-1]]
-        if (
-            len(run) > 1
-            and last.governor in (Governor.MINUTES, Governor.ORDER)
-            and len(last.dates) == len(run)
-            and all(units[i].numbers for i in run)
-        ):
-            shared = list(last.dates)
-            for index, day in zip(run, shared, strict=True):
-                units[index].dates = [day]
-        at = run[-1] + 1
+    while at < len(named):
+        run = [named[at]]
+        while not run[-1].dates and at + len(run) < len(named) and run[-1].governor in (Governor.MINUTES, Governor.ORDER):
+            run.append(named[at + len(run)])
+        at += len(run)
+        last = run[-1]
+        if not _in_a_row(last.dates, len(run)):
+            run = [unit for unit in run if unit.numbers or unit.dates]  # «приказом директора» in the row above says it once more
+        if len(run) > 1 and last.governor in (Governor.MINUTES, Governor.ORDER) and _in_a_row(last.dates, len(run)):
+            order_last = last.governor is Governor.ORDER  # a last «протокол» has what follows at once for its own
+            if order_last and len(last.numbers) == len(run) and not any(unit.numbers for unit in run[:-1]):
+                for unit, number in zip(run, list(last.numbers), strict=True):
+                    unit.numbers = [number]
+            if all(len(unit.numbers) == 1 for unit in run) or (order_last and not any(unit.numbers for unit in run)):
+                for unit, day in zip(run, list(last.dates), strict=True):
+                    unit.dates = [day]
+
+
+def _in_a_row(found: list[DateHit], count: int) -> bool:
+    """So many dates, and close enough to stand in one row."""
+    return len(found) == count and all(later.start - earlier.end <= _ROW for earlier, later in pairwise(found))
 
 
 def _interleaved(text: str, units: list[_Unit]) -> Requisites | None:

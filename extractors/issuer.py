@@ -21,7 +21,10 @@ _TYPE = (
     r"детск[а-я]+\s+сад[ауом]*|дом[ауе]?\s+(?:детского|творчества)[а-я ]*|цент[ра]+\s+(?:детского|дополнительного|развития|внешкольной)[а-я ]*|ЦРР|ДЮСШ|СЮТ|ЦВР|ДДТ|ЦДТ|ДЮЦ|"
     r"школ[аыуе]\s*№|детский дом)"
 )
-_SCHOOL = re.compile(rf"(?<![А-Яа-я])(?:{_FORM}(?![А-Яа-яё])|(?i:{_FULL_FORM})|(?i:{_TYPE}))", re.MULTILINE)
+_SCHOOL = re.compile(
+    rf"[БВГДКЛМНОПСФЦЧШбвгдклмнопсфцчш](?<![А-Яа-я].)(?<=(?=(?P<name>{_FORM}(?![А-Яа-яё])|(?i:{_FULL_FORM})|(?i:{_TYPE}))).)"
+)
+"""What it may begin with stands first: so the engine passes over all other characters at once."""
 _NAME_END = re.compile(
     r"[,;]|_{3,}|\.\s*$|\s(?:от|на)\s+[«\"\d_]|№\s?[\w/-]+\s+от\b|\s(?:приказ|протокол|УТВЕРЖД|ПРИНЯТ|СОГЛАСОВ|РАССМОТР|Утвержд|Принят|Согласов|утвержд|по\s+вопросам|ведет|является|и\s+его)"
     r"|\(далее|\t|\sв\s+лице\b|\sза\s+\d{4}|\sи\s+(?=М[А-Я]{1,4}У\b)|\sна\s+20\d\d"
@@ -53,7 +56,7 @@ _TITLE_MUNICIPAL = re.compile(
     re.IGNORECASE,
 )
 _TITLE_REGION = re.compile(
-    r"региональн[а-я]+|(?<!этапа )(?<!этапе )(?<!участии в )(?<!участие в )(?:областн|краев|республиканск)[а-я]+\s+(?:[а-я]+\s+){0,2}(?:конкурс|этап|семинар|конференци|методическ|систем|совет)|(?:[А-ЯЁ][а-яё-]+(?:ск|цк)(?:ой|ая))\s+(?:област|обл\.)|[А-ЯЁ][а-я]+(?:ского|ский|ском)\s+кра[йяе]|республик[иае]\s+[А-ЯЁ]|[А-ЯЁ][а-яё-]+(?:ой|ая)\s+обл(?:аст|\.|\))"
+    r"[Рр]егиональн[а-я]+|(?<!этапа )(?<!этапе )(?<!участии в )(?<!участие в )(?:[Оо]бластн|[Кк]раев|[Рр]еспубликанск)[а-я]+\s+(?:[а-я]+\s+){0,2}(?i:конкурс|этап|семинар|конференци|методическ|систем|совет|смотр|фестивал|олимпиад|слет|форум|выставк)|(?:[А-ЯЁ][а-яё-]+(?:ск|цк)(?:ой|ая))\s+(?:област|обл\.)|[А-ЯЁ][а-я]+(?:ского|ский|ском)\s+кра[йяе]|республик[иае]\s+[А-ЯЁ]|[А-ЯЁ][а-яё-]+(?:ой|ая)\s+обл(?:аст|\.|\))"
 )
 _ALL_OVER_REGION = re.compile(
     r"(?:организаци|учреждени|работник|школ|педагог|учител)[а-я]*\s+(?:[а-я,]+\s+){0,6}?(?:[А-ЯЁ][а-яё-]+(?:ой|ого)\s+(?:области|края)|республики\s+[А-ЯЁ])",
@@ -83,13 +86,15 @@ class Organisation:
 def organisations(text: str) -> list[Organisation]:
     """School-like organisations named in a normalised text, in order; overlapping mentions are one."""
     found: list[Organisation] = []
+    named = 0
     for match in _SCHOOL.finditer(text):
-        if found and match.start() < found[-1].end:
+        if match.start() < named or (found and match.start() < found[-1].end):
             continue
-        line_end = text.find("\n", match.end())
+        named = match.end("name")
+        line_end = text.find("\n", named)
         stop = len(text) if line_end < 0 else line_end
         stop = min(stop, match.start() + 160)
-        cut = _NAME_END.search(text, match.end(), stop)
+        cut = _NAME_END.search(text, named, stop)
         end = cut.start() if cut else stop
         opened = text[match.start() : end]
         if opened.count("«") > opened.count("»"):  # a name broken over lines: «СОШ № 5\nп. Заречный»
@@ -104,10 +109,16 @@ def organisations(text: str) -> list[Organisation]:
 def authority(text: str) -> tuple[str, Level] | None:
     """The authority named in a normalised text with its level; the highest named level wins only where it stands first."""
     best: tuple[int, str, Level] | None = None
+    region = ""
     for pattern, level in ((_FEDERATION, Level.FEDERATION), (_REGION, Level.REGION), (_AUTHORITY, Level.MUNICIPALITY)):
         match = pattern.search(text)
-        if match and (best is None or match.start() < best[0]):
-            best = (match.start(), squeeze(match.group()).strip(" -_."), level)
+        if match is None:
+            continue
+        name = squeeze(match.group()).strip(" -_.")
+        if level is Level.REGION:
+            region = name
+        if (best is None or match.start() < best[0]) and not (level is Level.MUNICIPALITY and region.startswith(name)):
+            best = (match.start(), name, level)  # «Департамент образования», named again with its region, is one
     return (best[1], best[2]) if best else None
 
 

@@ -19,6 +19,7 @@ _MINISTER = re.compile(
     r"^(?:и\.?\s?о\.?\s+)?(?:первый\s+)?(?:заместитель\s+)?(?:министр|губернатор)а?(?![а-я])[^\n]*(?:\n[^\n]*)?",
     re.IGNORECASE | re.MULTILINE,
 )
+_TASKS = 6000
 _RESOLVES = re.compile(r"постановляет|реши(?:л[аои]?|ло)(?![а-я])|распоряжается|приказывает", re.IGNORECASE)
 """Who does this is named right before it; «приказываю» names nobody, and what stands before it is cited."""
 _SUBJECT = re.compile(r"[,.;\n]\s")
@@ -38,9 +39,18 @@ _CENTRE_DIRECTOR = re.compile(
     re.IGNORECASE,
 )
 """A municipal methodical centre has a director like a school."""
+_TO_SCHOOLS = re.compile(
+    r"(?:руководител|директор|заведующ)[а-я]{1,3}\s+(?:муниципальных\s+)?(?:(?:общео|дошкольных\s+о|о)бразовательных\s+(?:школ|организаций|учреждений)|школ(?![а-я])|(?-i:ОО|ОУ|ДОУ|МБОУ|МОУ)(?![А-Я]))",
+    re.IGNORECASE,
+)
+"""Whoever gives tasks to the heads of schools is above them."""
+_TO_MUNICIPALITIES = re.compile(
+    r"(?:руководител|начальник)[а-я]{1,3}\s+(?:муниципальных\s+)?органов[^\n.;]{0,60}|^[\d.\s]+(?:отдел|управлени)[а-я]*\s[^\n]{0,90}(?:министерств|департамент)[а-я]*\s[^\n]{0,60}(?:област|кра[яй]|республик)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _OF_A_SCHOOL = re.compile(
     r"директор|заведующ|педсовет|педагогическ[а-я]+\s+совет|советом?\s+(?:школы|учреждения|родителей|обучающихся|старшеклассников)|собрани[а-я]+\s+(?:трудового|работников)|"
-    r"(?:в|по)\s+(?:школе|учреждении|гимназии|лицее|детском\s+саду)|школ[аыеу](?![а-я])|уставом\s+(?:школы|учреждения|оо|оу|доу|образовательно)|внутришкольн|(?-i:(?<![А-Я])Д?О[УО](?![А-Я]))|воспитател|учител",
+    r"(?:в|по)\s+(?:школе|учреждении|гимназии|лицее|детском\s+саду)|школ[аыеу](?![а-я])|самообследовани|(?:образовательного|дошкольного)\s+учреждения(?![а-я])|уставом\s+(?:школы|учреждения|оо|оу|доу|образовательно)|внутришкольн|(?-i:(?<![А-Я])Д?О[УО](?![А-Я]))|воспитател|учител",
     re.IGNORECASE,
 )
 """Words of a single school's acts; they decide only where no organisation or authority is named."""
@@ -88,6 +98,11 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
             return resolving[0], resolving[1], 0.85
         if kind is ActKind.RESOLUTION:
             return _of_no_school(body, title)
+        tasks = body[:_TASKS]
+        if _TO_MUNICIPALITIES.search(tasks):
+            return "", Level.REGION, 0.7
+        if _TO_SCHOOLS.search(tasks):
+            return "", Level.MUNICIPALITY, 0.7
         head = body[:1500]
         if _DIRECTOR.search(body[-1500:]) or _DIRECTOR.search(head):
             return (zone_schools[0].text if zone_schools else ""), Level.SCHOOL, 0.7

@@ -60,8 +60,13 @@ def act_of_title(link: LinkTitle) -> Act:
     )
 
 
+_NO_LINK = LinkTitle("", None, Requisites(), draft=False, generic=True)
+
+
 def read_link(hints: Hints, today: date | None) -> LinkTitle:
     """Link text and file name read once: an uninformative text («Скачать», «Положение (3).pdf») yields to the file name."""
+    if not hints.link_text and not hints.url:
+        return _NO_LINK
     text = squeeze(hints.link_text)
     name = from_url(hints.url)
     shown = bare_title(text)

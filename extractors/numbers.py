@@ -27,7 +27,7 @@ _FORM_NUMBER = re.compile(
 )
 """The unified form of orders: «Номер документа | Дата составления» and below them the two, without a sign."""
 BLANK = re.compile(
-    r"№[\s_/:.?-]*(?:_[\s_/]*)(?!\s*[\dА-Яа-яA-Za-z])|(?:приказ[а-я]*|распоряжени[а-я]*)\s*№\s*(?=$|от\s*[_«\"]|/\s*от|[.,;)\n])|№\s*/\s*от|приказ[а-я]*\s+_{3,}",
+    r"№[\s_/:.?-]*(?:_[\s_/]*)(?!\s*[\dА-Яа-яA-Za-z])|(?:приказ[а-я]*|распоряжени[а-я]*)\s*№\s*(?=$|от\s*[_«\"]|/\s*от|[.,;)\n])|№\s*/\s*от|№[\s_]*_\s*от(?=\s*(?:[_«\"]|$))|приказ[а-я]*\s+_{3,}",
     re.IGNORECASE | re.MULTILINE,
 )
 """An unfilled number: № ____, or nothing behind the sign."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from extractors.lines import Line
 from extractors.model import ORDERS, Act
-from extractors.segments import COMMAND, Line, Segment
+from extractors.segments import COMMAND, Segment
 
 
 def without_page_titles(acts: list[Act], found: list[Segment], lines: list[Line]) -> tuple[list[Act], list[Segment]]:

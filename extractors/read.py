@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 
-from extractors.formats.archives import read_archive
+from extractors.formats.archives import Member, display_name, is_volume_of_zip, read_archive, read_members
+from extractors.formats.books import read_epub, read_xps
 from extractors.formats.content import Budget, Content, EncryptedError, Source, TooLargeError, UnreadableError
 from extractors.formats.djvu import read_djvu
 from extractors.formats.doc import read_doc, read_ppt
@@ -15,14 +16,14 @@ from extractors.formats.images import read_image
 from extractors.formats.last_resort import read_last_resort, suffix
 from extractors.formats.odf import read_odf
 from extractors.formats.pdf import read_pdf
-from extractors.formats.plain import read_html, read_mht, read_txt
+from extractors.formats.plain import read_html, read_letter, read_mht, read_txt
 from extractors.formats.rtf import read_rtf
 from extractors.formats.sheets import read_sheets
 from extractors.formats.signed import signed_content
 from extractors.formats.slides import read_pptx
 from extractors.limits import Limits, OcrMode
 from extractors.model import Document, Hints, ReadStatus
-from extractors.sniff import sniff
+from extractors.sniff import foreign_format, sniff
 from extractors.tools import ToolError, ToolMissingError, ToolTimeoutError
 
 __all__ = ["Limits", "OcrMode", "read"]
@@ -44,7 +45,10 @@ _READERS: dict[str, Callable[[Source], Content]] = {
     "html": read_html,
     "mht": read_mht,
     "txt": read_txt,
-    **dict.fromkeys(("jpeg", "png", "tiff", "gif", "webp", "bmp"), read_image),
+    "eml": read_letter,
+    "xps": read_xps,
+    "epub": read_epub,
+    **dict.fromkeys(("jpeg", "png", "tiff", "gif", "webp", "bmp", "jp2", "avif"), read_image),
 }
 _ARCHIVES = frozenset({"zip", "rar", "7z"})
 _SHOWN = {"mht": "html", "wordxml": "doc", "signed": "other"}
@@ -75,6 +79,8 @@ def _read(data: bytes, hints: Hints, path: str, budget: Budget) -> Document:
         if kind == "signed":
             return replace(_signed(source), sha256=sha256)
         content = read_archive(source, kind, _read) if kind in _ARCHIVES else _content(source, kind)
+        if content.attached:
+            content = _with_attached(content, source)
     except EncryptedError as error:
         return Document(path, sha256, "other" if kind == "encrypted" else shown, ReadStatus.ENCRYPTED, str(error))
     except TooLargeError as error:
@@ -107,7 +113,7 @@ def _signed(source: Source) -> Document:
 def _content(source: Source, kind: str) -> Content:
     """The file by its own reader; what that cannot read by LibreOffice."""
     try:
-        return _reader(kind)(source)
+        return _reader(kind, source.data)(source)
     except (EncryptedError, TooLargeError, MemoryError):
         raise
     except Exception as error:  # see above
@@ -124,18 +130,34 @@ def _content(source: Source, kind: str) -> Content:
             raise error from further
 
 
-def _reader(kind: str) -> Callable[[Source], Content]:
+def _with_attached(content: Content, source: Source) -> Content:
+    """The files within a file as members; where nothing but a limit is left for them, the remark says so."""
+    packed = (Member(display_name(name), data) for name, data in content.attached)
+    try:
+        members, note = read_members(source, packed, _read)
+    except UnreadableError as error:
+        members, note = (), str(error)
+    return replace(content, members=members, note="; ".join(filter(None, (content.note, note))))
+
+
+def _reader(kind: str, data: bytes) -> Callable[[Source], Content]:
     if kind == "encrypted":
         raise EncryptedError("документ защищён паролем")
     reader = _READERS.get(kind)
     if reader is None:
-        raise UnreadableError("неизвестный формат файла")
+        name = foreign_format(data)
+        if not name and is_volume_of_zip(data):
+            raise UnreadableError("часть многотомного архива ZIP: одна часть без остальных не читается")
+        raise UnreadableError(f"формат не читается: {name}" if name else "неизвестный формат файла")
     return reader
 
 
 def _document(content: Content, sha256: str, kind: str, path: str, limits: Limits) -> Document:
     text = content.text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    text = text.encode("utf-8", "replace").decode("utf-8")  # no lone surrogates: the text goes into databases and JSON
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:  # lone surrogates: the text goes into databases and JSON
+        text = text.encode("utf-8", "replace").decode("utf-8")
     note = content.note
     if len(text) > limits.max_text:
         text, note = text[: limits.max_text], note or "текст длиннее предела, прочитано начало"

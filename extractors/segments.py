@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice, pairwise
-from typing import NamedTuple
+from itertools import islice
 
 from extractors.issuer import authority, organisations
 from extractors.lemmas import is_finite_verb, words
+from extractors.lines import Line
 from extractors.model import ORDERS, ActKind
+from extractors.quick_lines import LineFilter, QuickLines
+from extractors.text import Normalised
 from extractors.titles import is_order_title
 
 _ORDER = re.compile(r"^(ПРИКАЗ|РАСПОРЯЖЕНИЕ|ПОСТАНОВЛЕНИЕ|РЕШЕНИЕ|ПИСЬМО)(?=$|[\s_№\d]|от\s\d)[\s_]*(?P<rest>.*)$", re.IGNORECASE)
@@ -47,27 +49,20 @@ _SIGNATURE = re.compile(
 _HEADER_LINES = 45
 
 
-def _any_of(*patterns: re.Pattern[str]) -> re.Pattern[str]:
-    """What may begin a line for one of these patterns, for lines in lower case: asked that way the engine is several times as fast."""
-    nameless = (re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern.removeprefix("^")) for pattern in patterns)
-    return re.compile("|".join("(?:" + re.sub(r"\\.|[А-ЯA-Z]", _lowered, source) + ")" for source in nameless))
-
-
-def _lowered(match: re.Match[str]) -> str:
-    return match.group() if match.group().startswith("\\") else match.group().lower()
-
-
-_TELLING = _any_of(_ORDER, _LOCAL, _MINUTES, _APPENDIX, _APPROVAL, BODY)
+_TELLING = LineFilter(
+    "приказ|распоряж|постановл|решение|письмо|временное|типов|муницип|положен|порядок|правила|персонал|рабочая|программ|годовой|календар|учебный|перспект|план|график|"
+    "дорожная|коллект|договор|дополн|соглаш|устав|концепц|регламент|должност|инструкц|кодекс|целевая|модель|методич|выписка|протокол|приложен|утвержд|принят|рассмотр|"
+    "согласов|введен|глава|раздел|общие|в соответствии|в целях|в связи|в рамках|в дополнение|на основании|во исполнение|с целью|с учетом|руковод|согласно|по итогам|по результатам|"
+    "настоящ|паспорт|содержание|пояснит|обязыва|для |учитывая|предмет",
+    _ORDER,
+    _LOCAL,
+    _MINUTES,
+    _APPENDIX,
+    _APPROVAL,
+    BODY,
+    any_head="политика",
+)
 """A line that can change where acts begin; nearly all of a text's lines cannot."""
-
-
-class Line(NamedTuple):
-    """A line of the normalised text; ``page`` counts from 0. (A tuple: a document has thousands of them.)"""
-
-    text: str
-    start: int
-    end: int
-    page: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,47 +74,6 @@ class Segment:
     first: int
     last: int
     appendix_of_order: bool = False
-
-
-_LONG_LINE = 300
-_HEAD = 4000
-_SOFT_BREAK = re.compile(
-    r"[\s»\"_.;)](?=[А-ЯпI1])(?=(?:УТВЕРЖД[АЕ]|Утвержд(?:аю|ен)|ПРИНЯТ|Принят[аоы]?\s|СОГЛАСОВАН|Согласован[оа]?\s|РАССМОТРЕН|Рассмотрен[оа]?\s|"
-    r"Введен[оа]?\s+в\s+действие|ВВЕДЕН|ПРИКАЗ(?=[\s_№\d])|[Пп]рик[Аа]з(?=\s+\d{1,2}[\s.])|РАСПОРЯЖЕНИЕ|ПОСТАНОВЛЕНИЕ|ПРИКАЗЫВАЮ|(?:В\s+(?:соответствии|целях|связи)|На\s+основании|Во\s+исполнение)\s|"
-    r"ПОЛОЖЕНИЕ\s|Положение\s+об?\s|ПОРЯДОК\s|ПРОГРАММА\s|Программа\s+[а-я]|ПРАВИЛА\s|ДОГОВОР\s|СОГЛАШЕНИЕ\s|ПЛАН\s|(?:Календарный|Учебный|Годовой)\s+(?:учебный\s+)?(?:план|график)\s+(?:работы\s+)?(?:для|на|МБ|МА|МК|МО)|ДОРОЖНАЯ\s|ПРОТОКОЛ\s|Протокол\s+№\s?\d+\s+(?:заседани|собрани|совещани)|(?:Присутствовали|Повестка\s+дня)[\s:]|Председатель\s+[-–—]|"
-    r"Об?\s+(?:внедрении|утверждении|организации|назначении|закреплении|создании|введении|проведении|реализации|целевой|наставничестве|методическом|сетевом|мерах|порядке|работе)\s|"
-    r"Приложение\s*(?:№|\d|к\s)|ПРИЛОЖЕНИЕ|(?:1|I)\.\s*(?:[А-Я]{2}|[А-Я][а-я])|1\.1\.?\s|ОБЩИЕ\s+ПОЛОЖЕНИЯ|Общие\s+положения|Пояснительная\s+записка|Содержание\s))"
-)
-"""Behind which character a text that lost its line ends (a card's text in one line) has to be broken again."""
-_APPENDIX_WORDS = re.compile("Приложение|ПРИЛОЖЕНИЕ")
-
-
-def _broken_again(raw: str) -> list[str]:
-    """The pieces of a long line: broken at every mark in its head, further on only where an appendix begins."""
-    cuts = [0]
-    for match in _SOFT_BREAK.finditer(raw):
-        if match.end() >= _HEAD:
-            break
-        cuts.append(match.end())
-    further = (match.start() for match in _APPENDIX_WORDS.finditer(raw, _HEAD))
-    cuts += (at for at in further if _SOFT_BREAK.match(raw, at - 1))
-    return [raw[first:last] for first, last in pairwise((*cuts, len(raw)))]
-
-
-def lines_of(text: str) -> list[Line]:
-    """The lines of a normalised text (empty ones kept: they separate blocks); long lines are broken at the marks of a header."""
-    result: list[Line] = []
-    at = 0
-    for page, leaf in enumerate(text.split("\f")):
-        for raw in leaf.split("\n"):
-            pieces = _broken_again(raw) if len(raw) > _LONG_LINE else (raw,)
-            for piece in pieces:
-                stripped = piece.strip()
-                start = at if stripped == piece else at + len(piece) - len(piece.lstrip())
-                result.append(Line(stripped, start, start + len(stripped), page))
-                at += len(piece)
-            at += 1
-    return result
 
 
 _KIND_WORDS = (
@@ -252,8 +206,9 @@ def _is_local(lines: list[Line], index: int, since: int, running: bool) -> ActKi
     return None
 
 
-def segments(lines: list[Line]) -> list[Segment]:
+def segments(lines: list[Line], whole: Normalised) -> list[Segment]:
     """The acts of a document in order. An empty list where no line looks like an act's heading."""
+    quick = _TELLING.on(whole)
     marks: list[tuple[int, int, ActKind, bool]] = []  # (first, heading, kind, appendix)
     since = 0
     in_body = False
@@ -262,21 +217,21 @@ def segments(lines: list[Line]) -> list[Segment]:
     ] = []  # headings taken for a page's title: where none follows, they were the act's
     appendix_at: int | None = None
     for index, line in enumerate(lines):
-        if not line.text or not _TELLING.match(line.text.lower()):
+        if not quick.telling(line):
             continue
-        approved = _APPROVAL.match(line.text) is not None and _has_own_approval(lines, marks, index)
+        approved = _APPROVAL.match(line.text) is not None and _has_own_approval(lines, quick, marks, index)
         if _APPROVAL.match(line.text) and (
             (index and line.page != lines[index - 1].page) or ((in_body or approved) and _opens_regulation(lines, index))
         ):
             appendix_at, since, in_body = index, index, False
-        if _APPROVAL.match(line.text) and marks and not approved and _bare_title(lines, marks[-1], index, in_body):
-            again = _named_again(lines, marks[-1][1], index)
+        if _APPROVAL.match(line.text) and marks and not approved and _bare_title(lines, quick, marks[-1], index, in_body):
+            again = _named_again(lines, quick, marks[-1][1], index)
             titles.append(marks.pop())
             first = titles[-1][0]  # the page's or file's title stood above; the act's own heading follows its approval
             appendix_at, since = None, index if again else first
             continue
         if _APPENDIX.match(line.text):
-            if marks and _bare_title(lines, marks[-1], index, in_body):
+            if marks and _bare_title(lines, quick, marks[-1], index, in_body):
                 titles.append(marks.pop())
             if appendix_at is not None and marks and lines[appendix_at].text.lower().startswith("приложени"):
                 marks.append((appendix_at, appendix_at, ActKind.APPENDIX, True))
@@ -337,12 +292,12 @@ def _opens_regulation(lines: list[Line], index: int) -> bool:
     return False
 
 
-def _bare_title(lines: list[Line], mark: tuple[int, int, ActKind, bool], index: int, in_body: bool) -> bool:
+def _bare_title(lines: list[Line], quick: QuickLines, mark: tuple[int, int, ActKind, bool], index: int, in_body: bool) -> bool:
     """Whether the last mark is but a title directly above an approval block and not yet an act."""
     _first, heading, kind, appendix = mark
     if in_body or appendix or kind in ORDERS:
         return False
-    if _named_again(lines, heading, index):
+    if _named_again(lines, quick, heading, index):
         return True
     between = 0
     for place in range(index - 1, heading, -1):  # upwards: it ends soon where marks stand close together
@@ -353,24 +308,25 @@ def _bare_title(lines: list[Line], mark: tuple[int, int, ActKind, bool], index: 
     return kind is not ActKind.MINUTES
 
 
-def _has_own_approval(lines: list[Line], marks: list[tuple[int, int, ActKind, bool]], index: int) -> bool:
+def _has_own_approval(lines: list[Line], quick: QuickLines, marks: list[tuple[int, int, ActKind, bool]], index: int) -> bool:
     """Whether the last heading was approved above it and is not named again below: the next approval block is another act's."""
     if not marks or marks[-1][2] in ORDERS:
         return False
     first, heading = marks[-1][:2]
-    return any(_APPROVAL.match(entry.text) for entry in lines[first:heading]) and not _named_again(lines, heading, index)
+    return any(_APPROVAL.match(entry.text) for entry in lines[first:heading]) and not _named_again(lines, quick, heading, index)
 
 
-def _named_again(lines: list[Line], heading: int, index: int) -> bool:
+def _named_again(lines: list[Line], quick: QuickLines, heading: int, index: int) -> bool:
     """Whether the same title stands again below an approval block: the first was a card's or page's, however much stands between."""
-    title = "".join(ch for ch in lines[heading].text.lower() if ch.isalpha())
-    following = "".join(ch for entry in lines[index : index + 40] for ch in entry.text.lower() if ch.isalpha())
-    if len(title) > 15 and title in following:
+    title = quick.letters(lines[heading], lines[heading])
+    if len(title) > 15 and title in quick.letters(lines[index], lines[min(index + 40, len(lines)) - 1]):
         return True
     first = _LOCAL.match(lines[heading].text)
     if first is None or len(list(islice((entry for entry in islice(lines, heading) if entry.text), 4))) > 3:
         return False
     for entry in lines[index : index + 30]:
+        if not quick.telling(entry):
+            continue
         again = _LOCAL.match(entry.text)
         if again is not None and again["word"][0].isupper() and again["word"].lower() == first["word"].lower():
             return not any(BODY.match(between.text) for between in lines[heading + 1 : index])

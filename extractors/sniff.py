@@ -13,6 +13,10 @@ from extractors.charset import decode
 from extractors.formats.signed import is_signed
 
 _ZONE = 4096
+_END = struct.Struct("<4sHHHHIIH")
+_ENTRY = struct.Struct("<4s24xHHH12x")
+_MOST_ENTRIES = 2000
+"""A ZIP's end and the fixed part of an entry in its directory."""
 _MAGIC = (
     (b"{\\rtf", "rtf"),
     (b"Rar!\x1a\x07", "rar"),
@@ -25,6 +29,35 @@ _MAGIC = (
     (b"GIF87a", "gif"),
     (b"GIF89a", "gif"),
     (b"AT&TFORM", "djvu"),
+    (b"\0\0\0\x0cjP  \r\n\x87\n", "jp2"),
+    (b"\xffO\xffQ", "jp2"),
+)
+_FOREIGN = (
+    (b"\xdb\xa5", 0, "Word 2 для Windows"),
+    (b"1\xbe\0\0\0\xab", 0, "Windows Write"),
+    (b"\xffWPC", 0, "WordPerfect"),
+    (b"\x01\xfe2\0", 0, "Microsoft Works"),
+    (b"ftyphei", 4, "HEIC (снимок телефона Apple)"),
+    (b"ftyphev", 4, "HEIC (снимок телефона Apple)"),
+    (b"ftypmif1", 4, "HEIC (снимок телефона Apple)"),
+    (b"ftypmp4", 4, "видео MP4"),
+    (b"ftypisom", 4, "видео MP4"),
+    (b"ftypqt", 4, "видео QuickTime"),
+    (b"ID3", 0, "звук MP3"),
+    (b"MZ\x90\0", 0, "программа Windows"),
+    (b"\x1f\x8b", 0, "архив GZIP"),
+    (b"BZh", 0, "архив BZIP2"),
+    (b"\xfd7zXZ\0", 0, "архив XZ"),
+    (b"8BPS", 0, "рисунок Photoshop"),
+    (b"%!PS", 0, "PostScript"),
+    (b"\xd7\xcd\xc6\x9a", 0, "рисунок WMF"),
+    (b"\0\0\x01\0", 0, "значок Windows"),
+)
+_TGA_END = b"TRUEVISION-XFILE.\0"
+_LETTER = re.compile(r"(?:(?:[A-Za-z][\w-]*):[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2,}")
+_LETTER_FIELDS = (
+    re.compile(r"^(?:From|Received|Return-Path):", re.I | re.M),
+    re.compile(r"^(?:Subject|Date|MIME-Version|To):", re.I | re.M),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -50,9 +83,16 @@ _MHT = re.compile(r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?content-type:\s*
 _CONTROL = re.compile(rb"[\x00-\x06\x0e-\x19\x1c-\x1f]")
 
 
+def foreign_format(data: bytes) -> str:
+    """The Russian name of a format that is known but not read; "" for any other."""
+    if data.endswith(_TGA_END):
+        return "рисунок TGA"
+    return next((name for magic, at, name in _FOREIGN if data.startswith(magic, at)), "")
+
+
 def sniff(data: bytes, content_type: str = "") -> str:
     """Name of the format: pdf, docx, xlsx, pptx, odt, ods, odp, doc, xls, ppt, rtf, html, mht, wordxml, txt, zip, rar, 7z, jpeg,
-    png, tiff, gif, webp, bmp, djvu, signed (CMS), encrypted (an office file under a password) or other.
+    png, tiff, gif, webp, bmp, jp2, avif, djvu, eml, xps, epub, signed (CMS), encrypted (an office file under a password) or other.
 
     ``content_type`` decides only between HTML and plain text where the bytes leave it open.
     """
@@ -63,6 +103,10 @@ def sniff(data: bytes, content_type: str = "") -> str:
         return _ole(data)
     if data.startswith(_ZIP):
         return _zip(data)
+    if data.startswith((b"ftypavif", b"ftypavis"), 4):
+        return "avif"
+    if foreign_format(data):
+        return "other"
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "webp"
     if data[:2] == b"BM" and len(data) > 26 and struct.unpack_from("<I", data, 14)[0] in (12, 40, 52, 56, 64, 108, 124):
@@ -98,7 +142,41 @@ def _ole(data: bytes) -> str:
     return "other"
 
 
+def _entries(data: bytes) -> set[str]:
+    """Names in an ordinary ZIP's directory, in lower case; none where anything about it is unusual (``zipfile`` knows more)."""
+    end = len(data) - _END.size
+    if end < 0:
+        return set()
+    mark, disk, _first, _here, count, size, start, comment = _END.unpack_from(data, end)
+    if mark != b"PK\x05\x06" or disk or comment or start + size != end or count > _MOST_ENTRIES:
+        return set()
+    names: set[str] = set()
+    at = start
+    for _ in range(count):
+        if at + _ENTRY.size > end:
+            return set()
+        mark, name_size, extra_size, comment_size = _ENTRY.unpack_from(data, at)
+        name = data[at + _ENTRY.size : at + _ENTRY.size + name_size]
+        if mark != b"PK\x01\x02" or not name.isascii() or b"\0" in name:
+            return set()
+        names.add(name.decode("ascii").lower())
+        at += _ENTRY.size + name_size + extra_size + comment_size
+    return names if at == end else set()
+
+
+def _office(names: set[str]) -> str:
+    """The kind of an office package by the names of its parts; "" for anything else."""
+    if "[content_types].xml" in names or "_rels/.rels" in names:
+        for folder, name in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
+            if any(part.startswith(folder) for part in names):
+                return name
+    return ""
+
+
 def _zip(data: bytes) -> str:
+    quick = _entries(data)
+    if quick and "mimetype" not in quick and (kind := _office(quick)):
+        return kind
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = {name.lower() for name in archive.namelist()[:20_000]}
@@ -106,15 +184,17 @@ def _zip(data: bytes) -> str:
                 real = next(name for name in archive.namelist() if name.lower() == "mimetype")
                 with archive.open(real) as stream:
                     kind = stream.read(200).decode("ascii", "replace").strip()
+                if kind == "application/epub+zip":
+                    return "epub"
                 if kind in _OPEN_DOCUMENT:
                     return _OPEN_DOCUMENT[kind]
     except Exception:  # damaged in one of many ways: what can be seen in the raw bytes decides
         names = {name for name in _PARTS if name.encode() in data}
         names |= {"[content_types].xml"} if names - {"content.xml"} else set()
-    if "[content_types].xml" in names or "_rels/.rels" in names:
-        for folder, name in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
-            if any(part.startswith(folder) for part in names):
-                return name
+    if kind := _office(names):
+        return kind
+    if any(part.endswith(".fpage") for part in names):
+        return "xps"
     if "content.xml" in names and "meta-inf/manifest.xml" in names:
         return "odt"
     return "zip"
@@ -134,6 +214,8 @@ def _text_format(data: bytes, content_type: str) -> str:
         return "other"
     if _MHT.match(text.lstrip()):
         return "mht"
+    if (head := _LETTER.match(text.lstrip("\ufeff"))) and all(field.search(head.group()) for field in _LETTER_FIELDS):
+        return "eml"
     if _HTML_START.match(text.lstrip("\ufeff")):
         return "html"
     tags = len(_HTML_TAG.findall(text))

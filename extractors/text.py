@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,6 +23,21 @@ _LETTERS = {ord("ё"): "е", ord("Ё"): "Е", ord("ѐ"): "е", ord("Ѐ"): "Е"}
 _CHARS: dict[int, str | None] = {**_DROPPED, **_SPACES, **_DASHES, **_LETTERS, 0x2116: "№"}
 
 _SAME_LENGTH = tuple((chr(code), shown) for code, shown in _CHARS.items() if shown is not None and chr(code) != shown)
+_CODE = "cp1251"
+"""A character a byte: what holds nothing else (nearly all texts) is searched and rewritten many times as fast as bytes."""
+
+
+def _table(change: Callable[[str], str]) -> bytes:
+    """What ``change`` makes of each character of the code page, for ``bytes.translate``."""
+    shown = (bytes([code]).decode(_CODE, "replace") for code in range(256))
+    return b"".join(change(char).encode(_CODE, "replace") for char in shown)
+
+
+_RUSSIAN = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюя")
+_LOWER = _table(str.lower)
+_ONE_FOR_ONE = _table(lambda char: _CHARS.get(ord(char)) or char)
+_SOFT_HYPHEN = b"\xad"
+_NOT_LATIN = bytes(code for code in range(256) if not chr(code).isascii() or not chr(code).isalpha())
 
 _LENGTH_CHANGES = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff\u202a-\u202e\u2066-\u2069\ue000-\uf8ff]")
 
@@ -38,33 +53,39 @@ _ZERO_TITLE = re.compile(r"^[\[|]?0(?= [а-я]{4,})", re.MULTILINE)
 _SPACED_WORD = re.compile(
     r"(?<![A-Za-zА-Яа-я])(?:(?:[А-Я] {1,2}){3,}[А-Я]|(?:[А-Я] {1,2})?(?:[а-я] {1,2}){3,}[а-я])(?![A-Za-zА-Яа-я])"
 )
-_SPACED_PROBE = re.compile(r" [А-Яа-я] {1,2}[А-Яа-я] {1,2}[А-Яа-я](?![A-Za-zА-Яа-я])")
+_SHAPES = _table(lambda char: "x" if char.lower() in _RUSSIAN else char if char == " " else ".")
+_SPACED_SHAPE = b" x x x"
 """Stands in every letter-spaced word; such words are rare, and looking for this costs a fraction. So with the other probes."""
-_MOJIBAKE_NUMERO_FORMS = (
-    r"J(?:\\[ЪъЬьb!]|\\Гs|t?lb|Vs|Ф|\{b)(?=[\s.]?\d)",
-    r"\]Ф(?=[\s.]?\d)",
-    r"\}lЪ(?=[\s.]?\d)",
-    r"Л[Ъъ](?=[\s.]?\d)",
-    r"л[Ъъ](?=[\s.]?\d)",
-    r"N(?:[ЬпnsgreоoО!º°](?=[\s.]?\d)|[ºo°](?=\s*\d)|(?<![A-Za-z]N)(?=\s?\d|\s[А-ЯA-Z]{1,3}-\d))",
-    r"в„[–-]",
-    r"¹(?=\s?\d)",
-    r"Н(?<![А-Яа-яA-Za-z]Н)(?=\s\d)",
+_MOJIBAKE_NUMERO = tuple(
+    (sign, re.compile(form))
+    for sign, form in (
+        ("J", r"J(?:\\[ЪъЬьb!]|\\Гs|t?lb|Vs|Ф|\{b)(?=[\s.]?\d)"),
+        ("]", r"\]Ф(?=[\s.]?\d)"),
+        ("}", r"\}lЪ(?=[\s.]?\d)"),
+        ("лъ", r"[Лл][Ъъ](?=[\s.]?\d)"),
+        ("N", r"N(?:[ЬпnsgreоoО!º°](?=[\s.]?\d)|[ºo°](?=\s*\d)|(?<![A-Za-z]N)(?=\s?\d|\s[А-ЯA-Z]{1,3}-\d))"),
+        ("„", r"в„[–-]"),
+        ("¹", r"¹(?=\s?\d)"),
+        ("Н", r"Н(?<![А-Яа-яA-Za-z]Н)(?=\s\d)"),
+    )
 )
-"""Each begins with one character: the engine passes over all others at once, and only the forms that occur are replaced."""
-_MOJIBAKE_NUMERO = tuple(re.compile(form) for form in _MOJIBAKE_NUMERO_FORMS)
-_ZERO_PROBE = re.compile("0(?= [а-я]{4})")
-_DIGIT_PROBES = (re.compile("0(?=[тбТБ])"), re.compile("Ф(?=[3Э])"))
+"""What stands for «№», each with a sign that it must have (in lower case where that is two): most texts have few of them."""
+_DIGIT_PROBE = re.compile("[0Ф](?:(?<=0)(?: [а-я]{4}|[тбТБ])|(?<=Ф)[3Э])".encode(_CODE))
 _BLANK_RUN = re.compile(r"  +")
 
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
-    """Normalised text; ``positions[i]`` is the offset of character ``i`` in the original (one more entry for the end)."""
+    """Normalised text; ``positions[i]`` is the offset of character ``i`` in the original (one more entry for the end).
+
+    ``lower`` is the text in lower case as bytes of windows-1251, one a character («?» for what that has not): for quick
+    searches that only tell whether a look at the text itself is worth while.
+    """
 
     text: str
     original: str
     positions: Positions
+    lower: bytes
 
     def source(self, start: int, end: int) -> str:
         """The original's words for a span of the normalised text."""
@@ -73,17 +94,28 @@ class Normalised:
         return self.original[self.positions[start] : self.positions[end - 1] + 1]
 
 
-def _translate(draft: Draft) -> None:
-    """Apply the one-character rules and compose to NFC."""
-    if draft.text.isascii():
-        return
-    moves = _LENGTH_CHANGES.search(draft.text) is not None
-    for sign, shown in _SAME_LENGTH:
-        draft.text = draft.text.replace(sign, shown)  # nearly all are absent, which costs less than a look at each character
-    if not moves:
-        return
-    odd = "".join(char for char in set(draft.text) if unicodedata.combining(char) or _LENGTH_CHANGES.match(char))
-    draft.apply(_composed(draft.text, match) for match in re.finditer(f"[{re.escape(odd)}]+", draft.text))
+def _translate(draft: Draft) -> bytes:
+    """Apply the one-character rules and compose to NFC; the text's code, «?» for what the code page has not."""
+    text = draft.text
+    if text.isascii():
+        return text.encode()
+    try:
+        code = text.encode(_CODE)
+    except UnicodeEncodeError:
+        pass
+    else:
+        if _SOFT_HYPHEN not in code:
+            shown = code.translate(_ONE_FOR_ONE)
+            if shown != code:
+                draft.text = shown.decode(_CODE)
+            return shown
+    moves = _LENGTH_CHANGES.search(text) is not None
+    for sign, shown_sign in _SAME_LENGTH:
+        draft.text = draft.text.replace(sign, shown_sign)  # nearly all are absent, which costs less than a look at each character
+    if moves:
+        odd = "".join(char for char in set(draft.text) if unicodedata.combining(char) or _LENGTH_CHANGES.match(char))
+        draft.apply(_composed(draft.text, match) for match in re.finditer(f"[{re.escape(odd)}]+", draft.text))
+    return draft.text.encode(_CODE, "replace")
 
 
 def _composed(text: str, run: re.Match[str]) -> tuple[int, int, str, list[int]]:
@@ -128,25 +160,34 @@ def _join_letters(spaced: str) -> str:
 def normalise(text: str) -> Normalised:
     """The normalised form of ``text`` with positions in it."""
     draft = Draft(text)
-    _translate(draft)
-    for form in _MOJIBAKE_NUMERO:
-        draft.replace(form, lambda _old: "№")
-    plain_signs = draft.text.encode("ascii", "ignore")  # looking for Latin letters in all of the text costs several times as much
-    if plain_signs.upper() != plain_signs.lower():
+    code = _translate(draft)
+    translated = draft.text
+    lower = code.translate(_LOWER)
+    for sign, form in _MOJIBAKE_NUMERO:
+        if sign in draft.text if len(sign) == 1 else sign.encode(_CODE) in lower:
+            draft.replace(form, lambda _old: "№")
+    if code.translate(None, _NOT_LATIN):  # looking for Latin letters in the text itself costs several times as much
         draft.apply(_latin_words(draft.text))
         draft.replace(_LATIN_ABBREVIATION, lambda old: old.translate(_TO_CYRILLIC))
-    if _ZERO_PROBE.search(draft.text):
+    if draft.text is not translated:
+        translated, code = draft.text, draft.text.encode(_CODE, "replace")
+    if _DIGIT_PROBE.search(code):
         draft.replace(_ZERO_TITLE, lambda old: old.replace("0", "О"))
-    if any(probe.search(draft.text) for probe in _DIGIT_PROBES):
         draft.replace(_DIGIT_IN_WORD, lambda old: "О" if old == "0" else "З")
-    if is_broken(draft.text):
+    if is_broken(code):
         for pattern in BROKEN_PATTERNS:
             draft.replace(pattern, joined)
-    if _SPACED_PROBE.search(draft.text):
+    if draft.text is not translated:
+        translated, code = draft.text, draft.text.encode(_CODE, "replace")
+    blanks = b"  " in code
+    shape = code.translate(_SHAPES)
+    if _SPACED_SHAPE in (shape.replace(b"  ", b" ") if blanks else shape):
         draft.replace(_SPACED_WORD, _join_letters)
-    if "  " in draft.text:
+    if blanks:
         draft.replace(_BLANK_RUN, lambda _old: " ")
-    return Normalised(draft.text, text, draft.positions())
+    if draft.text is not translated:
+        code = draft.text.encode(_CODE, "replace")
+    return Normalised(draft.text, text, draft.positions(), code.translate(_LOWER))
 
 
 @lru_cache(maxsize=65536)

@@ -20,6 +20,8 @@ _POSITION = re.compile(
     r"^\s*[+•·▪*—-]*\s*(?:\(?\d{1,3}(?:\.\d{1,3}){0,3}[.)_]\s*[-.)]*|\d{1,3}(?:\.\d{1,3})+\s+|\d{3}_|(?:19|20)\d\d[-_](?=[А-Яа-я])|\d{1,2}[.)]?-)\s*(?=[^\d\s])"
 )
 _DRAFT = re.compile(r"^\s*(?:\(?проект\)?)\b[\s:.]*", re.IGNORECASE)
+_TEMPLATE = re.compile(r"^\W*(?:(?:примерн|типов)[а-я]{2}\s+)?(?:образец|шаблон|бланк|макет|форма)\s+(?=[а-я])", re.IGNORECASE)
+"""What is to be filled in is no act in force."""
 
 _KINDS: tuple[tuple[ActKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
@@ -100,7 +102,7 @@ def tidy(title: str) -> str:
 
 def kind_of(title: str) -> ActKind | None:
     """The kind a title names by its first words; an order's title «О …» is an order. ``None`` where it names none."""
-    return _kind_at_start(_DRAFT.sub("", tidy(repaired(title[:_MOST_TITLE]))).lstrip('«"( '))
+    return _kind_at_start(_TEMPLATE.sub("", _DRAFT.sub("", tidy(repaired(title[:_MOST_TITLE])))).lstrip('«"( '))
 
 
 def _kind_at_start(text: str) -> ActKind | None:
@@ -129,8 +131,8 @@ def _kind_before(text: str, named: re.Match[str]) -> bool:
 
 def own_part(title: str) -> str:
     """The title without what it says of other acts («во исполнение приказа … от … № …»)."""
-    cut = _OTHER_ACT.search(title)
-    return title[: cut.start()] if cut else title
+    cut = _OTHER_ACT.search(f" {title}")
+    return title[: max(cut.start() - 1, 0)] if cut else title
 
 
 def is_order_title(title: str) -> bool:
@@ -157,6 +159,9 @@ def bare_title(title: str) -> str:
 
 def is_draft_title(title: str) -> bool:
     """Whether a title calls itself a draft."""
-    return _DRAFT.match(tidy(title)) is not None or bool(
-        re.search(r"\(проект\)|\bпроект (?:положения|приказа|договора)\b", title, re.IGNORECASE)
+    bare = tidy(title)
+    return (
+        _DRAFT.match(bare) is not None
+        or _TEMPLATE.match(bare) is not None
+        or bool(re.search(r"\(проект\)|\bпроект (?:положения|приказа|договора)\b", title, re.IGNORECASE))
     )

@@ -19,6 +19,7 @@ _UNTIL = {
     "сроку": re.compile(r"по\s+сроку\s+до\s+"),
 }
 """For texts in lower case, by a part that each must have: most texts have few of them, which is quickly seen."""
+_UNTIL_PARTS = tuple(part.encode("cp1251") for part in ("период", "прекращает", "действ", "сроку"))
 _REPEALED = re.compile(
     r"^[^\n]{0,40}(?:утратил[аои]?\s+силу|недействующ[а-я]+|не\s+действует|отменен[аоы]?\b)|\((?:утратил[аои]?\s+силу|недействующ[а-я]+|отменен[аоы]?)[^)]*\)|^\s*утратил[аои]?\s+силу",
     re.IGNORECASE | re.MULTILINE,
@@ -44,6 +45,11 @@ def school_years(text: str) -> tuple[str, ...]:
         if span not in found:
             found.append(span)
     return tuple(found)
+
+
+def may_end(lower: bytes) -> bool:
+    """Whether a text (in lower case, in windows-1251) has words that name a last day: seen at once, unlike what they say."""
+    return any(part in lower for part in _UNTIL_PARTS)
 
 
 def valid_until(title: str, text: str) -> date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import selectors
 import signal
 import struct
@@ -183,6 +184,8 @@ class _Worker:
 
     def __init__(self, megabytes: int, folder: str) -> None:
         self._megabytes = megabytes
+        self._inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        """Linux counts what the parent held at the fork as the child's own peak: a peak no higher than that tells nothing."""
         environment = {**os.environ, "OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8", "TMPDIR": folder}
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-P", "-c", _BOOT, str(_ROOT), str(megabytes)],
@@ -283,7 +286,7 @@ class _Worker:
             try:
                 _pid, status, usage = os.wait4(self.pid, 0)
                 self._process.returncode = os.waitstatus_to_exitcode(status)
-                if usage.ru_maxrss * 1024 > 0.6e6 * self._megabytes > 0:
+                if usage.ru_maxrss > self._inherited and usage.ru_maxrss * 1024 > 0.6e6 * self._megabytes > 0:
                     reason = "превышена память"
             except ChildProcessError:
                 self._process.wait()

@@ -10,7 +10,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
@@ -33,7 +33,7 @@ _VOLUME = "часть многотомного архива: файлы на г�
 
 
 @dataclass(frozen=True, slots=True)
-class _Member:
+class Member:
     """A packed file: its display name, its bytes or the reason why there are none."""
 
     name: str
@@ -44,6 +44,14 @@ class _Member:
 
 def read_archive(source: Source, kind: str, read_member: ReadMember) -> Content:
     """Read an archive's members with ``read_member``; ``kind`` is zip, rar or 7z."""
+    documents, note = read_members(source, _members(source, kind), read_member)
+    if documents and all(document.status is ReadStatus.ENCRYPTED for document in documents):
+        raise EncryptedError("архив защищён паролем")
+    return Content("", pages=None, note=note, members=documents)
+
+
+def read_members(source: Source, packed: Iterable[Member], read_member: ReadMember) -> tuple[tuple[Document, ...], str]:
+    """The files packed in another, each a document of its own, and a remark on those that a limit left out."""
     if source.budget.depth >= source.limits.archive_depth:
         raise UnreadableError(f"архив вложен глубже {source.limits.archive_depth} уровней")
     inner = source.budget
@@ -51,7 +59,7 @@ def read_archive(source: Source, kind: str, read_member: ReadMember) -> Content:
     documents: list[Document] = []
     note = ""
     try:
-        for member in _members(source, kind):
+        for member in packed:
             if inner.members <= 0 or inner.bytes <= 0 or inner.over():
                 note = "прочитаны не все файлы архива: достигнут предел " + (
                     "числа файлов" if inner.members <= 0 else "объёма" if inner.bytes <= 0 else "времени"
@@ -71,9 +79,7 @@ def read_archive(source: Source, kind: str, read_member: ReadMember) -> Content:
         note = str(error)
     finally:
         inner.depth -= 1
-    if documents and all(document.status is ReadStatus.ENCRYPTED for document in documents):
-        raise EncryptedError("архив защищён паролем")
-    return Content("", pages=None, note=note, members=tuple(documents))
+    return tuple(documents), note
 
 
 def display_name(name: str) -> str:
@@ -88,7 +94,7 @@ def display_name(name: str) -> str:
     return safe.replace("!/", "!") or "без имени"
 
 
-def _members(source: Source, kind: str) -> Iterator[_Member]:
+def _members(source: Source, kind: str) -> Iterator[Member]:
     if kind == "zip":
         try:
             archive = zipfile.ZipFile(io.BytesIO(source.data))
@@ -101,13 +107,13 @@ def _members(source: Source, kind: str) -> Iterator[_Member]:
     yield from _foreign(source)
 
 
-def _zip_members(archive: zipfile.ZipFile, source: Source) -> Iterator[_Member]:
+def _zip_members(archive: zipfile.ZipFile, source: Source) -> Iterator[Member]:
     for info in archive.infolist():
         name = display_name(_zip_name(info))
         if info.is_dir() or _NOISE.search(name):
             continue
         if info.flag_bits & 1:
-            yield _Member(name, None, ReadStatus.ENCRYPTED, "файл в архиве защищён паролем")
+            yield Member(name, None, ReadStatus.ENCRYPTED, "файл в архиве защищён паролем")
             continue
         try:
             with archive.open(info) as stream:
@@ -115,7 +121,7 @@ def _zip_members(archive: zipfile.ZipFile, source: Source) -> Iterator[_Member]:
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError) as error:
             unknown = isinstance(error, NotImplementedError)
             reason = "неизвестный способ сжатия" if unknown else "файл в архиве повреждён"
-            yield _Member(name, None, ReadStatus.UNREADABLE, reason)
+            yield Member(name, None, ReadStatus.UNREADABLE, reason)
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
@@ -131,21 +137,21 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
     return decode(info.orig_filename.encode("cp437", "replace"), "cp866").text
 
 
-def _bounded(name: str, stream: IO[bytes], packed: int, source: Source) -> _Member:
+def _bounded(name: str, stream: IO[bytes], packed: int, source: Source) -> Member:
     bound = min(source.limits.max_bytes, source.budget.bytes)
     ratio_bound = max(_RATIO_FROM, packed * source.limits.archive_ratio)
     data = stream.read(min(bound, ratio_bound) + 1)
     if len(data) > ratio_bound:
-        return _Member(name, None, ReadStatus.TOO_LARGE, "подозрительная степень сжатия")
+        return Member(name, None, ReadStatus.TOO_LARGE, "подозрительная степень сжатия")
     if len(data) > bound == source.budget.bytes:
         source.budget.bytes = 0  # nothing more of this archive: the next round says so
-        return _Member(name, None, ReadStatus.TOO_LARGE, "достигнут предел объёма архива")
+        return Member(name, None, ReadStatus.TOO_LARGE, "достигнут предел объёма архива")
     if len(data) > bound:
-        return _Member(name, None, ReadStatus.TOO_LARGE, "файл в архиве больше предела")
-    return _Member(name, data)
+        return Member(name, None, ReadStatus.TOO_LARGE, "файл в архиве больше предела")
+    return Member(name, data)
 
 
-def _foreign(source: Source) -> Iterator[_Member]:
+def _foreign(source: Source) -> Iterator[Member]:
     """RAR, 7z and unusual ZIP: libarchive first, then unar for what it cannot unpack."""
     reason = ""
     read: Counter[str] = Counter()
@@ -163,7 +169,7 @@ def _foreign(source: Source) -> Iterator[_Member]:
         raise UnreadableError(_VOLUME)
 
 
-def _rest(source: Source, read: Counter[str]) -> Iterator[_Member]:
+def _rest(source: Source, read: Counter[str]) -> Iterator[Member]:
     """What libarchive stopped at (a solid RAR of version 3), by unar."""
     damaged = "архив повреждён: прочитана только часть файлов" if read else "архив повреждён или неизвестного вида"
     try:
@@ -175,6 +181,12 @@ def _rest(source: Source, read: Counter[str]) -> Iterator[_Member]:
         raise UnreadableError(f"{damaged}, {error}") from error
     except tools.ToolError as error:
         raise UnreadableError(damaged) from error
+
+
+def is_volume_of_zip(data: bytes) -> bool:
+    """Whether a file is the last part of a ZIP in several volumes: a directory at its end that begins on another disk."""
+    end = data.rfind(b"PK\x05\x06", max(0, len(data) - 66_000))
+    return end >= 0 and end + 8 <= len(data) and int.from_bytes(data[end + 4 : end + 6], "little") > 0
 
 
 def is_volume(data: bytes) -> bool:
@@ -197,7 +209,7 @@ def is_volume(data: bytes) -> bool:
     return bool((numbers[4] if numbers[2] & 1 else numbers[3]) & 1)  # a size of extra fields may stand before the flags
 
 
-def _libarchive(source: Source) -> Iterator[_Member]:
+def _libarchive(source: Source) -> Iterator[Member]:
     with libarchive.memory_reader(source.data) as archive:
         packed = len(source.data)
         total = 0
@@ -217,14 +229,14 @@ def _libarchive(source: Source) -> Iterator[_Member]:
                 if size > bound:
                     break
                 if total > max(_RATIO_FROM, packed * source.limits.archive_ratio):
-                    yield _Member(name, None, ReadStatus.TOO_LARGE, "подозрительная степень сжатия")
+                    yield Member(name, None, ReadStatus.TOO_LARGE, "подозрительная степень сжатия")
                     return
             if size > bound:
                 if bound == source.budget.bytes:
                     source.budget.bytes = 0
-                yield _Member(name, None, ReadStatus.TOO_LARGE, "файл в архиве больше предела")
+                yield Member(name, None, ReadStatus.TOO_LARGE, "файл в архиве больше предела")
             else:
-                yield _Member(name, b"".join(pieces))
+                yield Member(name, b"".join(pieces))
 
 
 def _entry_name(entry: libarchive.ArchiveEntry) -> str:
@@ -237,7 +249,7 @@ def _entry_name(entry: libarchive.ArchiveEntry) -> str:
     return ""
 
 
-def _unar(source: Source) -> Iterator[_Member]:
+def _unar(source: Source) -> Iterator[Member]:
     with tempfile.TemporaryDirectory(prefix="monitor-") as folder:
         given = Path(folder) / "archive"
         given.write_bytes(source.data)
@@ -251,16 +263,16 @@ def _unar(source: Source) -> Iterator[_Member]:
             if entry.get("XADIsDirectory") or _NOISE.search(name):
                 continue
             if entry.get("XADIsEncrypted"):
-                yield _Member(name, None, ReadStatus.ENCRYPTED, "файл в архиве защищён паролем")
+                yield Member(name, None, ReadStatus.ENCRYPTED, "файл в архиве защищён паролем")
                 continue
             yield _unpacked(name, given, str(int(entry.get("XADIndex", 0))), source)
 
 
-def _unpacked(name: str, given: Path, index: str, source: Source) -> _Member:
+def _unpacked(name: str, given: Path, index: str, source: Source) -> Member:
     bound = min(source.limits.max_bytes, source.budget.bytes)
     try:
         arguments = ["-q", "-o", "-", "-i", str(given), index]
         data = tools.run("unar", arguments, seconds=source.budget.seconds(60), max_output=bound).stdout
     except tools.ToolError:
-        return _Member(name, None, ReadStatus.UNREADABLE, "файл в архиве не распаковывается")
-    return _Member(name, data)
+        return Member(name, None, ReadStatus.UNREADABLE, "файл в архиве не распаковывается")
+    return Member(name, data)

@@ -42,6 +42,8 @@ class Content:
     header_only: bool = False
     header_text: str = ""
     second_reading: str = ""
+    attached: tuple[tuple[str, bytes], ...] = ()
+    """Files within the file, with their names: they become members."""
     format: str = ""
     """What the file turned out to be where its first bytes do not tell."""
 

@@ -1,4 +1,4 @@
-"""Pictures of documents: JPEG, PNG, TIFF (each frame a page), GIF, WebP, BMP."""
+"""Pictures of documents: JPEG, PNG, TIFF (each frame a page), GIF, WebP, BMP, JPEG 2000, AVIF."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from extractors.tools import ToolError
 
 ImageFile.LOAD_TRUNCATED_IMAGES = True  # the upper part of a cut-off scan holds the act's header
 _SMALL = 120
+_FORMATS = ("JPEG", "PNG", "TIFF", "GIF", "WEBP", "BMP", "JPEG2000", "AVIF")
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, struct.error, OverflowError)
 
 
@@ -63,7 +64,7 @@ def read_image(source: Source) -> Content:
 
 def _open(source: Source) -> Image.Image:
     try:
-        image = Image.open(io.BytesIO(source.data), formats=("JPEG", "PNG", "TIFF", "GIF", "WEBP", "BMP"))
+        image = Image.open(io.BytesIO(source.data), formats=_FORMATS)
     except Image.DecompressionBombError as error:
         raise TooLargeError("в изображении слишком много точек") from error
     except (UnidentifiedImageError, *_BROKEN) as error:

@@ -15,6 +15,8 @@ Element = etree._Element
 _MAX_PARTS = 20_000
 _STEP = 1 << 16
 _MAX_NAMES = 4096
+_LOCAL_HEADER = struct.Struct("<4s4xH16xHH")
+_ENCRYPTED = 1
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, struct.error)
 
 
@@ -68,6 +70,9 @@ class Package:
         return "файл повреждён, прочитано уцелевшее" if self.damaged else ""
 
     def _unzip(self, archive: zipfile.ZipFile, name: str, bound: int) -> bytes:
+        whole = self._inflated(archive.getinfo(name), bound)
+        if whole is not None:
+            return whole
         pieces: list[bytes] = []
         size = 0
         try:
@@ -78,6 +83,33 @@ class Package:
         except _BROKEN:
             self.damaged = True
         return b"".join(pieces)
+
+    def _inflated(self, info: zipfile.ZipInfo, bound: int) -> bytes | None:
+        """A part that is as its entry says, taken from the file at once: a stream costs more than the inflating. ``None`` for any other."""
+        head = self._data[info.header_offset : info.header_offset + _LOCAL_HEADER.size]
+        if len(head) < _LOCAL_HEADER.size or info.flag_bits & _ENCRYPTED or info.file_size > bound:
+            return None
+        mark, method, name_size, extra_size = _LOCAL_HEADER.unpack(head)
+        name_at = info.header_offset + _LOCAL_HEADER.size
+        start = name_at + name_size + extra_size
+        packed = self._data[start : start + info.compress_size]
+        if (
+            mark != b"PK\x03\x04"
+            or method != info.compress_type
+            or self._data[name_at : name_at + name_size] != info.orig_filename.encode("ascii", "replace")
+        ):
+            return None
+        try:
+            data = (
+                packed
+                if method == zipfile.ZIP_STORED
+                else zlib.decompressobj(-15).decompress(packed, bound + 1)
+                if method == zipfile.ZIP_DEFLATED
+                else b""
+            )
+        except zlib.error:
+            return None
+        return data if len(data) == info.file_size and zlib.crc32(data) == info.CRC else None
 
     def _scan(self) -> dict[str, str]:
         """Parts by their local headers, for files without a directory (cut off, overwritten)."""

@@ -37,6 +37,10 @@ _ENGLISH = frozenset({"the", "of", "and", "to", "in", "a", "is", "for", "you", "
 _FEW_LETTERS = 25
 _MANY_PATHS = 60
 _SPARE = 64
+_NO_DOCUMENTS = (".xml", ".sig", ".p7s", ".joboptions", ".js")
+_PLEASE_WAIT = re.compile(r"please\s+wait\.\.\.\s+if\s+this\s+message\s+is\s+not\s+eventually\s+replaced", re.IGNORECASE)
+_PLEASE_WAIT_SIZE = 2000
+"""The only page of a form made with Adobe's XFA, in its usual words."""
 _SECOND_ENGINE_PAGES = 30
 _MAX_PIXELS = 16_000_000
 
@@ -61,6 +65,7 @@ class _File:
     title: str = ""
     broken: int = 0
     notes: list[str] = field(default_factory=list)
+    attached: tuple[tuple[str, bytes], ...] = ()
     header_only: bool = False
     header: str = ""
     second: str = ""
@@ -69,7 +74,11 @@ class _File:
 def plausible(text: str) -> bool:
     """False for a text layer that cannot be read: none, Latin garbage of a scanner, codes without letters."""
     cyrillic = russian_letters(text)
-    if cyrillic >= _FEW_LETTERS and cyrillic + text.count(" ") + text.count("\n") >= 0.7 * len(text) and cyrillic >= 0.05 * len(text):
+    if (
+        cyrillic >= _FEW_LETTERS
+        and cyrillic + text.count(" ") + text.count("\n") >= 0.7 * len(text)
+        and cyrillic >= 0.05 * len(text)
+    ):
         return True  # whatever the rest is, it is too little to matter: nearly every page is decided here
     latin = _count(_LATIN, text)
     letters = cyrillic + latin
@@ -107,6 +116,7 @@ def read_pdf(source: Source) -> Content:
         if file.count == 0:
             return _second_engine_alone(data, source)
         file.title = _title(document)
+        file.attached = _attached(document, source)
         _first_engine(document, file, source)
         _second_engine(data, file, source)
         _recognise(document, file, source)
@@ -117,10 +127,28 @@ def read_pdf(source: Source) -> Content:
 
 def _title(document: pdfium.PdfDocument) -> str:
     try:
-        title = str(document.get_metadata_dict(skip_empty=True).get("Title", ""))
+        title = str(document.get_metadata_value("Title"))
     except (pdfium.PdfiumError, UnicodeError, ValueError):
         return ""  # a damaged title says nothing about the text
     return " ".join(repair_mojibake(title).split())[:300]
+
+
+def _attached(document: pdfium.PdfDocument, source: Source) -> tuple[tuple[str, bytes], ...]:
+    """Files in the file: a portfolio's documents, or what somebody added to a letter."""
+    found: list[tuple[str, bytes]] = []
+    left = source.budget.bytes
+    for index in range(min(pdfium_c.FPDFDoc_GetAttachmentCount(document.raw), source.budget.members)):
+        try:
+            attachment = document.get_attachment(index)
+            name, size = attachment.get_name(), ctypes.c_ulong()
+            known = pdfium_c.FPDFAttachment_GetFile(attachment, None, 0, size)
+            if not known or not 0 < size.value <= left or name.lower().endswith(_NO_DOCUMENTS):
+                continue
+            found.append((name, bytes(attachment.get_data())))
+        except pdfium.PdfiumError:
+            continue  # a damaged entry of the list of files: the others may be whole
+        left -= size.value
+    return tuple(found)
 
 
 def _first_engine(document: pdfium.PdfDocument, file: _File, source: Source) -> None:
@@ -286,13 +314,17 @@ def _picture(document: pdfium.PdfDocument, index: int) -> Image.Image:
 
 def _content(file: _File, source: Source) -> Content:
     text = "\f".join(page.text for page in file.pages)
+    if len(text) < _PLEASE_WAIT_SIZE and _PLEASE_WAIT.search(text):
+        raise UnreadableError("форма XFA: её содержимое показывает только Adobe Reader, файл следует сохранить как обычный PDF")
     recognised = [page for page in file.pages if page.recognised]
     typed = [page for page in file.pages if not page.recognised and page.text.strip()]
     kind = TextSource.TEXT if not recognised else TextSource.MIXED if typed else TextSource.OCR
     if not text.strip():
-        if file.notes and not file.header_only:
+        if file.attached or file.header_only:
+            pass  # what is attached is the document
+        elif file.notes:
             raise UnreadableError("; ".join(file.notes))
-        if file.broken and not file.header_only:
+        elif file.broken:
             raise UnreadableError("файл PDF повреждён")
     elif all(page.weak and not page.recognised for page in file.pages if page.text.strip()):
         file.notes.append("текстовый слой неправдоподобен")
@@ -302,5 +334,5 @@ def _content(file: _File, source: Source) -> Content:
         file.notes.append(f"повреждённых страниц: {file.broken}")
     return Content(
         text, kind, pages=file.count, title=file.title, note="; ".join(file.notes), header_only=file.header_only,
-        header_text=file.header, second_reading=file.second,
+        header_text=file.header, second_reading=file.second, attached=file.attached,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""HTML pages, web archives (MHT) and plain text."""
+"""HTML pages, web archives (MHT), letters (EML) and plain text."""
 
 from __future__ import annotations
 
@@ -24,6 +24,27 @@ def read_mht(source: Source) -> Content:
             if isinstance(payload, bytes):
                 return _page(payload, part.get_content_charset("") or "", source.limits.max_text)
     raise UnreadableError("в веб-архиве нет страницы")
+
+
+def read_letter(source: Source) -> Content:
+    """Read an e-mail: its text (its subject names what is attached, not itself); the files attached to it come as members."""
+    message = email.message_from_bytes(source.data, policy=email.policy.default)
+    text: list[str] = []
+    attached: list[tuple[str, bytes]] = []
+    for part in message.walk():
+        if part.is_multipart():
+            continue
+        payload = part.get_payload(decode=True)
+        if not isinstance(payload, bytes):
+            continue
+        if name := part.get_filename():
+            attached.append((name, payload))
+        elif part.get_content_type() == "text/plain":
+            text.append(decode(payload, part.get_content_charset("") or "").text)
+        elif part.get_content_type() == "text/html" and not text:
+            text.append(_page(payload, part.get_content_charset("") or "", source.limits.max_text).text)
+    body = "\n".join(text)
+    return Content(body[: source.limits.max_text], note=_cut(len(body), source.limits.max_text), attached=tuple(attached))
 
 
 def read_txt(source: Source) -> Content:

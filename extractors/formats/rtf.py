@@ -19,12 +19,14 @@ _UNICODE = re.compile(r"(\d{3,5}) ?(?:\\'[0-9a-fA-F]{2}|\?)")
 _SHORT = 12
 _LOOK = (
     r"(?:r(?:tlch|tlpar|in|i)|l(?:trch|och|ang|angfe|angnp|angfenp|trpar|in|i)|hich|dbch|a(?:f|fs|lang|djustright|spalpha"
-    r"|spnum|b|i)|f(?:s|cs|i|aauto)|c(?:f|b|harrsid|grid)|s(?:l|lmult|b|a)|q[lcrj]|w(?:idctlpar|rapdefault)|nowidctlpar|hyphpar|kerning|insrsid"
-    r"|itap|b|i)(?:-?\d{1,10}|(?![a-z\d-])) ?"
+    r"|spnum|b|i)|f(?:s|cs|i|aauto)|c(?:f|b|harrsid|grid|ellx|l(?:brdr[tlrb]|padf?[tlrb]|vertal[tcb]|txlrtb|cbpat|shdng|ftsWidth|wWidth))"
+    r"|s(?:l|lmult|b|a)|q[lcrj]|w(?:idctlpar|rapdefault)|nowidctlpar|hyphpar|kerning|insrsid"
+    r"|brdr(?:s|w|cf|nil|none|tbl)|tr(?:q[lcr]|left|gaph|paddf?[tlrb]|brdr[tlrbhv]|ftsWidth[AB]?|wWidth[AB]?|autofit|rh|hdr)|ltrrow|intbl"
+    r"|itap|b|i)(?:-?\d{1,10}|(?![A-Za-z\d-])) ?"
 )
 _LOOKS = re.compile(rf"\\(?<!\\\\){_LOOK}(?:\\{_LOOK})+")
 """Runs of words that say only how the text looks; a line end in their place parts their neighbours and is no text in RTF."""
-_TABLES = re.compile(r"\{(?:\\stylesheet|\\\*\\(?:list|listoverride|rsid|latentstyles)(?:table|tbl)?)(?![a-z])")
+_TABLES = re.compile(r"\{(?:\\(?:stylesheet|colortbl)|\\\*\\(?:list|listoverride|rsid|latentstyles)(?:table|tbl)?)(?![a-z])")
 _BRACE = re.compile(r"\\[\\{}]|[{}]")
 _RUN = re.compile(r"[А-Яа-яЁё][^\\{}\r\n\";]{2,}")
 _STAND_IN = re.compile("[\U000f0000-\U000ffffd]")
