@@ -26,11 +26,10 @@ from extractors.os_errors import reason as os_reason
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _VERSION = "WARC/1.1"
-_TEXT, _STORED = 2, 0
-"""Levels of ISA-L: text shrinks as with zlib's own second level in a quarter of its time; what is packed already costs least."""
+_LEVEL = 2
+"""ISA-L's: text shrinks as with zlib's own second level in a quarter of its time, and what is packed already does not grow."""
 _GZIP = b"\x1f\x8b"
 _HOP_HEADERS = frozenset({"transfer-encoding", "content-encoding", "content-length", "connection", "keep-alive", "trailer"})
-_PACKED = ("image/", "video/", "audio/", "application/zip", "application/pdf", "application/vnd.openxml", "application/x-rar")
 
 
 class ArchiveError(Exception):
@@ -55,8 +54,8 @@ def warc_digest(sha256: str) -> str:
     return "sha256:" + base64.b32encode(bytes.fromhex(sha256)).decode()
 
 
-def _member(data: bytes, level: int) -> bytes:
-    packer = isal_zlib.compressobj(level, isal_zlib.DEFLATED, zlib.MAX_WBITS + 16)
+def _member(data: bytes) -> bytes:
+    packer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, zlib.MAX_WBITS + 16)
     return bytes(packer.compress(data) + packer.flush())
 
 
@@ -95,7 +94,7 @@ class WarcFile:
             ("Content-Type", "application/warc-fields"),
         ]
         told = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in fields.items())
-        self._append([_member(_record("warcinfo", head, told.encode()), _TEXT)])
+        self._append([_member(_record("warcinfo", head, told.encode()))])
 
     def write_response(
         self,
@@ -111,13 +110,12 @@ class WarcFile:
     ) -> int:
         """Store an answer with its request; gives the offset of the response record. ``sha256`` saves computing it again."""
         extra = [("WARC-Payload-Digest", warc_digest(sha256) if sha256 else payload_digest(body))]
-        packed = next((v for n, v in headers if n.lower() == "content-type"), "").lower().startswith(_PACKED)
-        return self._pair(url, when, status, headers, body, request_headers, ip, "response", extra, _STORED if packed else _TEXT)
+        return self._pair(url, when, status, headers, body, request_headers, ip, "response", extra)
 
     def write_conversion(self, url: str, when: str, body: bytes, content_type: str, sha256: str) -> int:
         """Store what a browser made of a page; gives the offset of the record. The server's own answer precedes it."""
         extra = [("WARC-Payload-Digest", warc_digest(sha256)), ("Content-Type", content_type)]
-        return self._append([_member(_record("conversion", [*_fields(url, when), *extra], body), _TEXT)])
+        return self._append([_member(_record("conversion", [*_fields(url, when), *extra], body))])
 
     def write_revisit(
         self,
@@ -138,7 +136,7 @@ class WarcFile:
             ("WARC-Payload-Digest", digest),
             ("WARC-Refers-To-Target-URI", "%20".join((refers_to or url).split())),
         ]
-        return self._pair(url, when, status, headers, b"", request_headers, ip, "revisit", extra, _TEXT)
+        return self._pair(url, when, status, headers, b"", request_headers, ip, "revisit", extra)
 
     def _pair(
         self,
@@ -151,7 +149,6 @@ class WarcFile:
         ip: str,
         kind: str,
         extra: Fields,
-        level: int,
     ) -> int:
         """Append an answer and its request; gives the offset of the answer's record."""
         if ip:
@@ -164,7 +161,7 @@ class WarcFile:
         asked = [(n, _one_line(v)) for n, v in request_headers]
         question = [*_fields(url, when), ("WARC-Concurrent-To", about[0][1]), ("Content-Type", "application/http; msgtype=request")]
         request = _record("request", question, _http(f"GET {_request_target(url)} HTTP/1.1", asked, b""))
-        return self._append([_member(response, level), _member(request, _TEXT)])
+        return self._append([_member(response), _member(request)])
 
     def _append(self, members: list[bytes]) -> int:
         start = self.end
