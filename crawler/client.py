@@ -11,6 +11,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.headers import Headers
+from scrapy.utils.defer import maybe_deferred_to_future
 
 from crawler.fetching import Answer, now
 from crawler.resolver import GuardedResolver
@@ -65,7 +66,10 @@ class ScrapyClient:
         if engine is None:
             raise RuntimeError("the crawler is not running")
         async with self._free[slot]:
-            response: Response = await engine.download_async(request)
+            # The downloader itself: what the engine adds (a log line, a look into the scheduler) serves spiders that yield requests.
+            response = await maybe_deferred_to_future(engine.downloader.fetch(request))
+        if not isinstance(response, Response):
+            raise TypeError(f"the downloader gave {type(response).__name__}")
         return Answer(
             url=url,
             status=response.status,

@@ -97,7 +97,7 @@ def _reader(phrases: Sequence[ScoredPhrase], threshold: float, site: str, engine
 def _explained(reader: LinkReader, scorer: LinkScorer, threshold: float, link: Link) -> LinkExplanation:
     address = reader.address(link.url)
     score = scorer.score(link.text, link.section, address.url, link.page_title, link.context)
-    rank = reader.rank(link, address, score, 1)
+    rank = reader.rank(link.text, link.document or address.kind is LinkClass.DOCUMENT, address, score, 1)
     skip = ""
     if address.skip:
         skip = _SKIP_TEXT.get(address.skip, _CLASS_TEXT[address.kind])

@@ -167,7 +167,7 @@ class LinkReader:
             # The shortest base that means the same: menus then cost one look-up, not one joining a page.
             start = href[:1]
             near = root if start == "/" or href[:4].lower() == "http" else base if start in "?&" else folder
-            key = hash((near + href, link.text, link.section))
+            key = hash((near, href, link.text, link.section))
             if key not in self._judged:
                 self._read_link(reading, link, key, near, url, title, depth, heat)
         return reading
@@ -201,6 +201,11 @@ class LinkReader:
         unnamed = says_nothing(link.text)
         context = link.context if link.context != link.text and unnamed else ""
         score = self._scorer.score(link.text, link.section, address.url, "" if link.chrome else title, context)
+        heat = 0.0 if link.chrome else heat
+        waiting = None if document or address.cloud else self._frontier.waiting(address.key)
+        # Most links of a page lead where others have led before: one that promises no more adds nothing.
+        if waiting is not None and waiting.rank >= self.rank(link.text, False, address, score, depth + 1, heat=heat).value:
+            return
         found = Link(
             address.url,
             link.text[:_MAX_TEXT],
@@ -214,7 +219,7 @@ class LinkReader:
         if address.cloud:
             self._read_cloud_link(reading, found, address, depth)
             return
-        made = self.target(found, depth + 1, score=score, heat=0.0 if link.chrome else heat)
+        made = self.target(found, depth + 1, score=score, heat=heat)
         if made is not None:
             reading.targets.append(made)
         else:
@@ -267,14 +272,15 @@ class LinkReader:
             return None
         if score is None:
             score = self._scorer.score(link.text, link.section, address.url, link.page_title, link.context)
-        rank = self.rank(link, address, score, depth, seed=seed, heat=heat, sitemap=sitemap)
+        rank = self.rank(link.text, document, address, score, depth, seed=seed, heat=heat, sitemap=sitemap)
         led = None if seed and not link.text else link
         aside = address.kind is LinkClass.ASIDE and not seed and link.score <= 0 and not self._past.get(address.key)
         return Target(address.key, led, address.url, rank.value, depth, document, aside, heat=rank.heat)
 
     def rank(
         self,
-        link: Link,
+        text: str,
+        document: bool,
         address: Address,
         score: Score,
         depth: int,
@@ -283,11 +289,11 @@ class LinkReader:
         heat: float = 0.0,
         sitemap: bool = False,
     ) -> Rank:
-        """The place of a link in the frontier, ``depth`` links away from a start."""
+        """The place of a link with this text in the frontier, ``depth`` links away from a start."""
         facts = Circumstances(
-            document=link.document or address.kind is LinkClass.DOCUMENT,
+            document=document,
             aside=address.kind is LinkClass.ASIDE and not seed,
-            unnamed=names_no_subject(link.text),
+            unnamed=names_no_subject(text),
             heat=heat,
             past_acts=self._past.get(address.key),
             sitemap=sitemap,

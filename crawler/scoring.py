@@ -123,16 +123,16 @@ class LinkScorer:
         return known
 
     def _judge(self, text: str, section: str, url: str, page_title: str, context: str) -> Score:
-        best: dict[str, Hit] = {}
-        places = (
-            ("text", text),
-            ("context", context),
-            ("url", self.words_of(url) if url else ""),
-            ("section", section),
-            ("page", page_title),
+        found = (
+            ("text", self.found_in(text)),
+            ("context", self.found_in(context)),
+            ("url", self.found_in(self.words_of(url) if url else "")),
+            ("section", self.found_in(section)),
+            ("page", self.found_in(page_title)),
         )
-        for place, words in places:
-            for pattern, weight in self.found_in(words):
+        best: dict[str, Hit] = {}
+        for place, patterns in found:
+            for pattern, weight in patterns:
                 value = weight * _WEIGHTS[place]
                 if pattern not in best or abs(value) > abs(best[pattern].value):
                     best[pattern] = Hit(place, pattern, value, pattern in self._topical)

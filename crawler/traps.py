@@ -30,7 +30,8 @@ MANY_VIEWS = 24
 _ALIKE = 0.92
 _REMEMBERED = 4
 _KINDS = 100
-_MAX_WORDS = 3000
+_MAX_TEXT = 12_000
+"""Characters of a page that are compared: pages that are alike so far are alike."""
 _TURNS_PAGES = re.compile(r"\W*(?:\d+|(?:на\s+)?след(?:ующ\w+)?(?:\s+страниц\w+)?|впер[её]д|далее|дальше|ещ[её]|next(?:\s+page)?|older)?\W*", re.I)
 """What the links of a list's foot say: a number, an arrow, a word for the next page, or nothing that is text."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -42,7 +43,7 @@ _DATE_WORDS = re.compile(
 
 def _says(page: Page) -> frozenset[str]:
     """The words of a page without its menus, numbers, days and months."""
-    words = set(_WORD.findall(page.text().lower())[:_MAX_WORDS])
+    words = set(_WORD.findall(page.text()[:_MAX_TEXT].lower()))
     return frozenset(word for word in words if not _DATE_WORDS.match(word))
 
 
