@@ -11,7 +11,6 @@ import hashlib
 import os
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from http import client as http_client
 from pathlib import Path
 from uuid import uuid4
@@ -21,6 +20,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeadersParserException
 
+from crawler.fetching import now
 from extractors.os_errors import reason as os_reason
 
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -90,7 +90,7 @@ class WarcFile:
         head = [
             ("WARC-Record-ID", f"<urn:uuid:{uuid4()}>"),
             ("WARC-Filename", self.path.name),
-            ("WARC-Date", datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")),
+            ("WARC-Date", now()),
             ("Content-Type", "application/warc-fields"),
         ]
         told = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in fields.items())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 
-from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
 from bs4.element import Comment
 
 _SWALLOWING = ("title", "style", "script", "textarea", "select", "noframes", "xmp", "iframe")
@@ -45,6 +45,7 @@ def mended(html: str) -> str:
         html = html[:start] + html[end:]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         soup = BeautifulSoup(html, "lxml")
     for hidden in soup(["script", "style"]):
         hidden.decompose()

@@ -223,3 +223,10 @@ def test_a_list_after_a_menu_stands_under_its_own_heading_however_often_it_was_r
     pages = [parse_page(f"<body>{menu}{lists}</body>") for _ in range(3)]
     assert [link.section for link in pages[0].links[-2:]] == ["Приказы 2023 года", "Приказы 2024 года"]
     assert pages[0] == pages[1] == pages[2]
+
+
+def test_markup_that_calls_itself_xml_is_mended_without_a_word() -> None:
+    page = parse_page(f"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><style>p {{}}<body><p>{'Приказ о наставничестве. ' * 20}</p>")
+    assert "Приказ о наставничестве" in page.text()
+    feed = "<?xml version='1.0'?><note>" + "<a>x</a>" * 50 + "<title>Приказ о наставничестве " + "слово " * 60
+    assert parse_page(feed).title or parse_page(feed).text()
