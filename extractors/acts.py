@@ -8,6 +8,7 @@ from datetime import date
 
 from extractors import header
 from extractors.agreement import less_sure
+from extractors.columns import unrolled
 from extractors.issuer import level_of_title, organisations
 from extractors.issuing import issuer_of
 from extractors.lemmas import is_finite_verb, words
@@ -29,7 +30,15 @@ _VALIDITY_TEXT = 30_000
 _MINUTES_WORD = re.compile(r"протокол[а-я]*", re.IGNORECASE)
 _APPROVAL_LINE = re.compile(r"^(?:приложени|утвержд|к\s+приказу|приказ|от\s|№|введен)", re.IGNORECASE)
 _GREETING = re.compile(r"^уважаем(?:ые|ый|ая)\b", re.IGNORECASE | re.MULTILINE)
+_ADDRESSED = re.compile(
+    r"(?:руководител|директор|начальник|заведующ|председател|глав)(?:ям|ам|ю|у|им|ему|ей)\s+(?:[а-я-]+(?:ых|ого|ой)\s+){0,3}(?:орган|организаци|учреждени|школ|управлени|отдел|департамент|комитет|администраци|район|округ|ОО|ОУ|ДОУ|М[БКА]?[Д]?ОУ)"
+    r"|(?<![а-я])на\s+№\s*[_\d]|(?<![а-я])исх\.?\s*№",
+    re.IGNORECASE,
+)
+"""To whom a letter goes, or the register's marks of one."""
 _GENERAL = re.compile(r"общие\s*положения", re.IGNORECASE)
+_PARTIES = re.compile(r"именуем|(?<![а-я])в\s+лице(?![а-я])|действующ|лицензи|заключили|осуществляющ", re.IGNORECASE)
+"""Where the parties of a contract begin to be named: numbers and dates from here on are those of charters, licences, mandates."""
 _MEETING_WORDS = re.compile(r"слушали|повестк|решили|присутствовал|постановили", re.IGNORECASE)
 _STATED = re.compile(
     r"(?:настоящ|данн)(?:ее|ое|ий|ый|ая|ие)\s+(?P<kind>положение|порядок|программа|правила|регламент)\s+об?\s[^.;:(\n]{6,140}?"
@@ -44,6 +53,7 @@ _STATED_KIND = re.compile(
     re.IGNORECASE,
 )
 _STATED_ZONE = 1500
+_LETTER_HEAD = 1000
 _COMMAND_ZONE = 2500
 _KIND_OF_COMMAND = {"постан": ActKind.RESOLUTION, "распор": ActKind.DIRECTIVE, "решил": ActKind.DECISION}
 _POINT = re.compile(r"^\s*\d{1,2}[.)]\s*[А-Я]", re.MULTILINE)
@@ -238,9 +248,10 @@ def _act(whole: Normalised, lines: list[Line], segment: Segment, link: LinkTitle
         requisites = header.of_order(_MINUTES_WORD.sub(" ", near[: opening.start()] if opening else near), today, own=True)
     elif segment.kind in (ActKind.CONTRACT, ActKind.AGREEMENT):
         near = "\n".join(line.text for line in lines[segment.heading : min(segment.heading + 8, segment.last)])
-        requisites = header.of_order(near, today)
+        parties = _PARTIES.search(near)
+        requisites = header.of_order(near[: parties.start()] if parties else near, today)
     else:
-        requisites = header.of_local_act(zone, today)
+        requisites = header.of_local_act(_by_columns(whole, lines, segment, body_start) or zone, today)
     text_end = lines[segment.last - 1].end
     body = "\n".join(line.text for line in lines[segment.heading : segment.last])
     issuer, level, sure = issuer_of(
@@ -268,6 +279,16 @@ def _act(whole: Normalised, lines: list[Line], segment: Segment, link: LinkTitle
     return _merge_link(act, link) if link is not None else act
 
 
+def _by_columns(whole: Normalised, lines: list[Line], segment: Segment, body_start: int) -> str | None:
+    """The header zone with blocks that stand side by side above the heading put one below the other; ``None`` where none do."""
+    first = whole.positions[lines[segment.first].start]
+    above = whole.original[whole.original.rfind("\n", 0, first) + 1 : whole.positions[lines[segment.heading].start]]
+    columns = unrolled(above[: header.MOST_ZONE])
+    if columns is None:
+        return None
+    return "\n".join((normalise(columns).text, *(line.text for line in lines[segment.heading : body_start])))
+
+
 def _headless(whole: Normalised, lines: list[Line], link: LinkTitle, document: Document, today: date | None) -> Act:
     """A document without a heading of its own («1. Общие положения …»): the link names it, the text may still give requisites."""
     body_start = next((i for i, line in enumerate(lines) if BODY.match(line.text)), min(len(lines), 25))
@@ -293,7 +314,7 @@ def _headless(whole: Normalised, lines: list[Line], link: LinkTitle, document: D
         title = squeeze(whole.source(own.start, own.end)) if own is not None else title
     elif kind is None and (bare := _STATED_KIND.search(whole.text[:_STATED_ZONE])) is not None:
         kind = kind_of(bare[bare.lastgroup or 0])
-    elif _GREETING.search(whole.text[:1500]) and kind in (None, ActKind.ORDER):
+    elif kind in (None, ActKind.ORDER) and (_GREETING.search(whole.text[:1500]) or _ADDRESSED.search(whole.text[:_LETTER_HEAD])):
         kind = ActKind.LETTER
     if kind is ActKind.ORDER and is_order_title(title) and (command := COMMAND.search(whole.text[:_COMMAND_ZONE])) is not None:
         kind = _KIND_OF_COMMAND.get(command.group()[:6].lower(), kind)  # a title «О …» says no more than that somebody orders

@@ -12,6 +12,7 @@ from itertools import pairwise
 from extractors import dates, numbers
 from extractors.dates import DateHit, find_dates
 from extractors.numbers import NumberHit, find_numbers
+from extractors.slips import without_slips
 from extractors.text import normalise
 
 _REST = r"(?:(?!утвержд|приказ|принят|протокол|распоряжен)[^\n])*"
@@ -36,6 +37,7 @@ _CITED_NUMBER = re.compile(r"р\s?-\s?\d")
 _NUMBERED_NAME = re.compile(
     r"(?:(?<![а-я])[а-я]{0,3}(?:сш|ош)|скш|оу|д/с|(?<!по )школ[а-я]*|гимнази[а-я]*|лице[а-я]*|сад[а-я]*|дюсш|интернат[а-я]*|приложени[а-я]*|форм[а-я]*|вид[а-я]*|кабинет[а-я]*|учреждени[а-я]*|организаци[а-я]*|центр[а-я]*|црр|мдобу)[ \t]*[-«\"]*[ \t]*№[ \t]*\d+"
     r"|(?:сад[а-я]*|вида|учреждени[а-я]*)[ \t]*\n[ \t]*№[ \t]*\d+(?![\d/-]|\s*от)"
+    r"|№[ \t]*\d+(?=»)"
 )
 """«СОШ № 8», «Приложение № 1», in lower case: numbers of other things."""
 _GOVERNOR = re.compile(
@@ -53,6 +55,9 @@ _OWN_NUMBER = re.compile(
     r"^\W*(?:положение|порядок|правила|регламент|(?:должностная\s+)?инструкция|программа)\s*(?=№\s?\d)",
     re.IGNORECASE | re.MULTILINE,
 )
+_HEADED = re.compile(r"^\W*(?:приказ|распоряжение|постановление|решение)\s*(?=№)", re.IGNORECASE | re.MULTILINE)
+"""«РЕШЕНИЕ № 5»: the number behind the heading's word is its own."""
+_BARE_NUMBER = re.compile(r"[ \t]+(?:г\.?[ \t]+)?(?P<number>\d{1,5}(?:[/-][\dА-Яа-я]{1,4}){0,2})[ \t]*$", re.MULTILINE)
 MOST_ZONE = 12_000
 """Characters of a header that are looked at: a "header" that is longer is a text in one line, made to keep a reader busy."""
 _DOUBLED_FROM = re.compile(r"\bот\s+от\b", re.IGNORECASE)
@@ -89,8 +94,14 @@ class Requisites:
 
 _EDITION = re.compile(r"\(\s*(?:в\s+ред|ред\.|с\s+(?:изм|доп))[^)\n]{0,90}\)", re.IGNORECASE)
 """«(ред. от …)», «(с изменениями от …)»: dates of amendments."""
+_SLIP = re.compile(r"\d[lI|](?![A-Za-z])|(?<![A-Za-z])[lI|]\d")
+"""A figure with a letter or bar of the same shape beside it: nobody types that."""
 _APPROVING = re.compile(r"(?:утвержден[аоы]?|введен[аоы]?\s+в\s+действие|приложени[ея]\s*(?:№?\s*\d+\s*)?к)\s*$", re.IGNORECASE)
 """Behind these an authority's order is no cited act: it approved this one."""
+
+
+_REGISTERED = re.compile(r"зарегистрирован[а-я]*\s+(?:в\s|министерств|минюст|управлени|комитет)[^\n]*(?:\n\s*(?:от\s|№)[^\n]*)?", re.IGNORECASE)
+"""«Зарегистрировано в Минюсте … № 73606»: the register's number and day."""
 
 
 def _blanked(match: re.Match[str]) -> str:
@@ -103,6 +114,8 @@ def mask(text: str, *, cited: bool = True) -> str:
     if ":" in text or any(part in lower for part in _STAMP_PARTS):
         text = _STAMP.sub(_blanked, text)
     text = _EDITION.sub(_blanked, text)
+    if "зарегистр" in lower:
+        text = _REGISTERED.sub(_blanked, text)
     if cited and (_CITED_NUMBER.search(lower) or any(part in lower for part in _CITED_PARTS)):
         text = _CITED.sub(
             lambda m: m.group() if _APPROVING.search(text, max(0, m.start() - 40), m.start()) else _blanked(m), text
@@ -115,6 +128,11 @@ def mask(text: str, *, cited: bool = True) -> str:
         pieces += (text[last : match.start()], "¤" * len(match.group()))  # «Лицей № 40» must not become an unfilled «   »
         last = match.end()
     return "".join((*pieces, text[last:]))
+
+
+def _mended(zone: str) -> str:
+    """A header whose figures a scanner's own text layer holds with letters among them («202l», «№ 4l-од»), set right."""
+    return without_slips(zone) if _SLIP.search(zone) else zone
 
 
 def _lower(text: str) -> str:
@@ -193,14 +211,24 @@ def of_order(zone: str, today: date | None = None, *, own: bool = False) -> Requ
 
     ``own`` says that the zone holds nothing but the act's own heading: an authority named there is its issuer, not a cited one.
     """
-    text = mask(zone[:MOST_ZONE], cited=not own)
+    text = mask(_mended(zone[:MOST_ZONE]), cited=not own)
     units = [unit for unit in _units(text, today) if unit.governor not in (Governor.MINUTES, Governor.CHANGE, Governor.AGREED)]
     found_numbers = [n for unit in units for n in unit.numbers]
     found_dates = [d for unit in units for d in unit.dates]
-    number = next((n for n in found_numbers if any(_adjacent(n, d) for d in found_dates)), None)
-    number = number or (found_numbers[0] if found_numbers else None)
+    headed = {match.end() for match in _HEADED.finditer(text)}
+    number = next((n for n in found_numbers if n.start in headed), None)
+    number = number or next((n for n in found_numbers if any(_adjacent(n, d) for d in found_dates)), None)
+    number = number or (found_numbers[0] if found_numbers else _without_sign(text, found_dates))
     day = _nearest(number, found_dates) if number else (found_dates[0] if found_dates else None)
     return _requisites(text, number, day, 0.98, 0.99)
+
+
+def _without_sign(text: str, found_dates: list[DateHit]) -> NumberHit | None:
+    """«17.10.2022      341»: a number alone behind the date, its sign left out."""
+    for day in found_dates:
+        if (match := _BARE_NUMBER.match(text, day.end)) is not None:
+            return NumberHit(numbers.clean(match["number"]), match.start("number"), match.end())
+    return None
 
 
 def _adjacent(number: NumberHit, day: DateHit) -> bool:
@@ -221,7 +249,7 @@ def of_local_act(zone: str, today: date | None = None) -> Requisites:
     «ПОЛОЖЕНИЕ № 16» names its own number, that of the organisation's list of local acts: the act bears it where no order gives it
     another and none was left blank.
     """
-    text = mask(zone[:MOST_ZONE])
+    text = mask(_mended(zone[:MOST_ZONE]))
     heading = _OWN_NUMBER.search(text)
     own = next((hit for hit in find_numbers(text) if heading is not None and heading.end() == hit.start), None)
     if own is None:
@@ -276,6 +304,10 @@ def _by_column(units: list[_Unit]) -> tuple[NumberHit | None, DateHit] | None:
     filled = [unit for unit in units if unit.numbers or unit.dates]
     if len(filled) != 1 or len(filled[0].dates) != len(blocks) or len(filled[0].numbers) not in (0, len(blocks)):
         return None
+    if filled[0].governor is Governor.MINUTES and len(filled[0].numbers) == len(filled[0].dates) == len(blocks) == 2:
+        later = filled[0].dates[0].start < filled[0].numbers[0].start < filled[0].dates[1].start
+        if later:  # «(протокол от … № 14) / от … № 77»: whole pairs, the first of them that of the minutes
+            return filled[0].numbers[1], filled[0].dates[1]
     place = blocks.index(Governor.APPROVED)
     return filled[0].numbers[place] if filled[0].numbers else None, filled[0].dates[place]
 

@@ -83,6 +83,26 @@ class Organisation:
     end: int
 
 
+_CENTRE = re.compile(
+    r"дополнительного\s+профессионального|институт[а-я]*\s+(?:развития|повышения|непрерывного)|методическ[а-я]+\s+(?:центр|кабинет|служб)|"
+    r"центр[а-я]*\s+(?:развития\s+(?:системы\s+)?образовани|(?:информационно-|научно-|учебно-)?методическ|обеспечения|сопровождения|поддержки\s+образован|мониторинга|оценки\s+качества|качества\s+образован|"
+    r"(?:непрерывного\s+)?(?:повышения|педагогического)\s+(?:профессиональн|мастерств))|(?:управлени|отдел|комитет|департамент)[а-я]*\s+(?:по\s+)?образовани|(?-i:(?<![А-Я])(?:ИМЦ|ЦРО|ИМК|РМК|ИРО|ДПО)(?![А-Я]))",
+    re.IGNORECASE,
+)
+_TEACHES = re.compile(r"школ|гимнази|лице[йя]|(?<![а-я])сад[ауо]?м?(?![а-я])|СОШ|ООШ|общеобразовательн|дошкольн|ДОУ|творчеств", re.IGNORECASE)
+_MUNICIPAL = re.compile(r"муниципальн|(?-i:(?<![А-Я])М[АБК]?У(?![А-Я])|(?<![А-Я])МБОУ|(?<![А-Я])МАОУ)|районн|городск|окружн", re.IGNORECASE)
+_OF_REGION = re.compile(r"(?<!муниципальное\s)государственн|област|республик|краев|региональн|(?-i:(?<![А-Я])[КО]?Г[А-Я]{1,3}У(?![А-Я]))", re.IGNORECASE)
+
+
+def level_of_organisation(name: str) -> Level:
+    """The school's level, but for centres and institutes that serve the schools of a municipality or region."""
+    centre = _CENTRE.search(name)
+    if centre is None or _TEACHES.search(name, 0, centre.start()):
+        return Level.SCHOOL  # «СОШ № 5 Управления образования …» says whose school it is
+    own = _MUNICIPAL.search(name)
+    return Level.REGION if own is None and _OF_REGION.search(name) else Level.MUNICIPALITY
+
+
 def organisations(text: str) -> list[Organisation]:
     """School-like organisations named in a normalised text, in order; overlapping mentions are one."""
     found: list[Organisation] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors import header
-from extractors.issuer import authority, level_of_title, organisations
+from extractors.issuer import authority, level_of_organisation, level_of_title, organisations
 from extractors.model import ORDERS, ActKind, Level
 from extractors.text import plain
 from extractors.titles import kind_of
@@ -77,12 +77,12 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
         return above_authority[0], above_authority[1], 0.9
     if kind in ORDERS:
         if above_schools:
-            return above_schools[-1].text, Level.SCHOOL, 0.95
+            return above_schools[-1].text, level_of_organisation(above_schools[-1].text), 0.95
         if above_authority:
             return above_authority[0], above_authority[1], 0.95
         heading = authority(header.mask(body.split("\n", 1)[0], cited=False))
         if in_heading := organisations(body.split("\n", 1)[0]):
-            return in_heading[0].text, Level.SCHOOL, 0.9
+            return in_heading[0].text, level_of_organisation(in_heading[0].text), 0.9
         if heading:
             return heading[0], heading[1], 0.9
         minister = _MINISTER.search(body[-1500:])
@@ -112,7 +112,7 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
     elif (centre := _CENTRE_DIRECTOR.search(zone)) is not None:
         return centre["centre"].strip(), Level.MUNICIPALITY, 0.85
     elif zone_schools:
-        return zone_schools[0].text, Level.SCHOOL, 0.9
+        return zone_schools[0].text, level_of_organisation(zone_schools[0].text), 0.9
     elif _APPROVED_BY_SCHOOL.search(zone) or _DIRECTOR.search(zone):
         return "", Level.SCHOOL, 0.7
     else:

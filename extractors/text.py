@@ -47,7 +47,7 @@ _FROM_LATIN = re.compile("[A-Za-z][A-Za-zА-Яа-яЁё0-9]*")
 _BEFORE_LATIN = frozenset("0123456789ЁёАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфхцчшщъыьэюя")
 _LATIN_ABBREVIATION = re.compile(r"[ABCEHKMOPTX](?<=[А-Яа-я] [ABCEHKMOPTX])[ABCEHKMOPTX]{1,3}(?= [а-я])")
 _DIGIT_IN_WORD = re.compile(
-    r"[0З3Э](?:(?<=0)(?<![0-9A-Za-zА-Яа-я]0)(?=[тбТБ](?![А-Яа-я]))|(?<=Ф[3З])(?![0-9А-Яа-я])|(?<=[0-9]-ФЭ)(?![А-Яа-я]))"
+    r"[0З3Э](?:(?<=0)(?<![0-9A-Za-zА-Яа-я]0)(?=[тбТБ](?![А-Яа-я]))|(?<=Ф[3З])(?![0-9А-Яа-я])|(?<=[0-9]-ФЭ)(?![А-Яа-я])|(?<=[А-Я]0)(?=[А-Я][А-Я0])|(?<=[А-Я][А-Я]0)(?=[А-Я])|(?<=[А-Я]{4}0)(?![0-9A-Za-zА-Яа-я])|(?<=ПРИКА3)(?![0-9А-Яа-я]))"
 )
 _ZERO_TITLE = re.compile(r"^[\[|]?0(?= [а-я]{4,})", re.MULTILINE)
 _SPACED_WORD = re.compile(
@@ -59,18 +59,18 @@ _SPACED_SHAPE = b" x x x"
 _MOJIBAKE_NUMERO = tuple(
     (sign, re.compile(form))
     for sign, form in (
-        ("J", r"J(?:\\[ЪъЬьb!]|\\Гs|t?lb|Vs|Ф|\{b)(?=[\s.]?\d)"),
+        ("J", r"J(?:\\[ЪъЬьb!]|\\Гs|t?lb|Vs|Ф|[{(][bЪъЬь])(?=[\s.]?\d)"),
         ("]", r"\]Ф(?=[\s.]?\d)"),
         ("}", r"\}lЪ(?=[\s.]?\d)"),
         ("лъ", r"[Лл][Ъъ](?=[\s.]?\d)"),
-        ("N", r"N(?:[ЬпnsgreоoО!º°](?=[\s.]?\d)|[ºo°](?=\s*\d)|(?<![A-Za-z]N)(?=\s?\d|\s[А-ЯA-Z]{1,3}-\d))"),
+        ("N", r"N(?:9(?= \d)|[ЬпnsgreоoО!º°](?=[\s.]?\d)|[ºo°](?=\s*\d)|(?<![A-Za-z]N)(?=\s?\d|\s[А-ЯA-Z]{1,3}-\d))"),
         ("„", r"в„[–-]"),
         ("¹", r"¹(?=\s?\d)"),
         ("Н", r"Н(?<![А-Яа-яA-Za-z]Н)(?=\s\d)"),
     )
 )
 """What stands for «№», each with a sign that it must have (in lower case where that is two): most texts have few of them."""
-_DIGIT_PROBE = re.compile("[0Ф](?:(?<=0)(?: [а-я]{4}|[тбТБ])|(?<=Ф)[3Э])".encode(_CODE))
+_DIGIT_PROBE = re.compile("[0Ф](?:(?<=0)(?: [а-я]{4}|[тбТБ])|(?<=Ф)[3Э]|(?<=[А-Я]0)(?=[А-Я]|[^0-9А-Я]))|КА3".encode(_CODE))
 _BLANK_RUN = re.compile(r"  +")
 
 
@@ -148,6 +148,8 @@ def _fold_word(word: str) -> str:
     """A word that mixes alphabets, or is made of look-alikes only («CП», «P»), read as Cyrillic; true Latin stays."""
     latin = [ch for ch in word if ch.isascii() and ch.isalpha()]
     cyrillic = any("а" <= ch.lower() <= "я" for ch in word)
+    if cyrillic and "I" in word:
+        word = word.replace("ЬI", "Ы")  # «ПРИКАЗЬIВАЮ», as a scanner reads it
     if cyrillic or (len(word) == 1 and latin[0] in "AaBCcEeOoPpKHMTXxy"):
         return word.translate(_TO_CYRILLIC) if all(ch in _LOOK_ALIKES for ch in latin) or cyrillic else word
     return word
