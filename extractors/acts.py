@@ -250,6 +250,9 @@ def _act(whole: Normalised, lines: list[Line], segment: Segment, link: LinkTitle
         near = "\n".join(line.text for line in lines[segment.heading : min(segment.heading + 8, segment.last)])
         parties = _PARTIES.search(near)
         requisites = header.of_order(near[: parties.start()] if parties else near, today)
+        if requisites.date is None and not requisites.blank_date and segment.first < segment.heading:
+            above = header.of_order("\n".join(line.text for line in lines[segment.first : segment.heading]), today)
+            requisites = replace(requisites, date=above.date, date_confidence=above.date_confidence)
     else:
         requisites = header.of_local_act(_by_columns(whole, lines, segment, body_start) or zone, today)
     text_end = lines[segment.last - 1].end

@@ -35,7 +35,8 @@ _CITED_PARTS = (
 _CITED_NUMBER = re.compile(r"р\s?-\s?\d")
 """What each alternative of a stamp (but for a time with its colon) and of a cited act has in lower case: most headers have none."""
 _NUMBERED_NAME = re.compile(
-    r"(?:(?<![а-я])[а-я]{0,3}(?:сш|ош)|скш|оу|д/с|(?<!по )школ[а-я]*|гимнази[а-я]*|лице[а-я]*|сад[а-я]*|дюсш|интернат[а-я]*|приложени[а-я]*|форм[а-я]*|вид[а-я]*|кабинет[а-я]*|учреждени[а-я]*|организаци[а-я]*|центр[а-я]*|црр|мдобу)[ \t]*[-«\"]*[ \t]*№[ \t]*\d+"
+    r"(?:(?<![а-я])[а-я]{0,3}(?:сш|ош)|скш|оу|д/с|мдобу|црр|дюсш|(?<!по )(?:школ(?:а|ы|е|у|ой)?|гимнази[яиюе]й?|лице(?:й|я|ю|ем|е)|интернат(?:а|у|ом|е)?)|(?:(?<![а-я])|дет)сад(?:а|у|ом|е)?"
+    r"|(?<![а-я])(?:приложени[а-я]*|форм(?:а|ы|е|у)?|вид(?:а|у)?|кабинет(?:а|у|ом|е)?|учреждени[а-я]*|организаци[а-я]*|(?:[а-я-]*)центр(?:а|у|ом|е)?))[ \t]*[-«\"]*[ \t]*№[ \t]*\d+"
     r"|(?:сад[а-я]*|вида|учреждени[а-я]*)[ \t]*\n[ \t]*№[ \t]*\d+(?![\d/-]|\s*от)"
     r"|№[ \t]*\d+(?=»)"
 )
@@ -94,13 +95,15 @@ class Requisites:
 
 _EDITION = re.compile(r"\(\s*(?:в\s+ред|ред\.|с\s+(?:изм|доп))[^)\n]{0,90}\)", re.IGNORECASE)
 """«(ред. от …)», «(с изменениями от …)»: dates of amendments."""
-_SLIP = re.compile(r"\d[lI|](?![A-Za-z])|(?<![A-Za-z])[lI|]\d")
+_SLIP = re.compile(r"\d[lI|](?![A-Za-z])|\d[ОоOo]\d|(?<![A-Za-z])[lI|]\d")
 """A figure with a letter or bar of the same shape beside it: nobody types that."""
 _APPROVING = re.compile(r"(?:утвержден[аоы]?|введен[аоы]?\s+в\s+действие|приложени[ея]\s*(?:№?\s*\d+\s*)?к)\s*$", re.IGNORECASE)
 """Behind these an authority's order is no cited act: it approved this one."""
 
 
-_REGISTERED = re.compile(r"зарегистрирован[а-я]*\s+(?:в\s|министерств|минюст|управлени|комитет)[^\n]*(?:\n\s*(?:от\s|№)[^\n]*)?", re.IGNORECASE)
+_REGISTERED = re.compile(
+    r"зарегистрирован[а-я]*\s+(?:в\s|министерств|минюст|управлени|комитет)[^\n]*(?:\n\s*(?:от\s|№)[^\n]*)?", re.IGNORECASE
+)
 """«Зарегистрировано в Минюсте … № 73606»: the register's number and day."""
 
 

@@ -89,9 +89,20 @@ _CENTRE = re.compile(
     r"(?:непрерывного\s+)?(?:повышения|педагогического)\s+(?:профессиональн|мастерств))|(?:управлени|отдел|комитет|департамент)[а-я]*\s+(?:по\s+)?образовани|(?-i:(?<![А-Я])(?:ИМЦ|ЦРО|ИМК|РМК|ИРО|ДПО)(?![А-Я]))",
     re.IGNORECASE,
 )
-_TEACHES = re.compile(r"школ|гимнази|лице[йя]|(?<![а-я])сад[ауо]?м?(?![а-я])|СОШ|ООШ|общеобразовательн|дошкольн|ДОУ|творчеств", re.IGNORECASE)
-_MUNICIPAL = re.compile(r"муниципальн|(?-i:(?<![А-Я])М[АБК]?У(?![А-Я])|(?<![А-Я])МБОУ|(?<![А-Я])МАОУ)|районн|городск|окружн", re.IGNORECASE)
-_OF_REGION = re.compile(r"(?<!муниципальное\s)государственн|област|республик|краев|региональн|(?-i:(?<![А-Я])[КО]?Г[А-Я]{1,3}У(?![А-Я]))", re.IGNORECASE)
+_TEACHES = re.compile(
+    r"школ|гимнази|лице[йя]|(?<![а-я])сад[ауо]?м?(?![а-я])|СОШ|ООШ|общеобразовательн|дошкольн|ДОУ|творчеств", re.IGNORECASE
+)
+_MUNICIPAL = re.compile(
+    r"муниципальн|(?-i:(?<![А-Я])М[АБК]?У(?![А-Я])|(?<![А-Я])МБОУ|(?<![А-Я])МАОУ)|районн|городск|окружн|ого\s+района(?![а-я])",
+    re.IGNORECASE,
+)
+_OF_REGION = re.compile(
+    r"(?<!муниципальное\s)государственн|област|республик|краев|региональн|(?-i:(?<![А-Я])[КО]?Г[А-Я]{1,3}У(?![А-Я]))",
+    re.IGNORECASE,
+)
+
+_DISTRICT_CENTRE = re.compile(r"информационно-методическ|(?-i:(?<![А-Я])ИМЦ(?![А-Я]))", re.IGNORECASE)
+_WHOLE_REGION = re.compile(r"област|республик|краев|региональн", re.IGNORECASE)
 
 
 def level_of_organisation(name: str) -> Level:
@@ -99,8 +110,8 @@ def level_of_organisation(name: str) -> Level:
     centre = _CENTRE.search(name)
     if centre is None or _TEACHES.search(name, 0, centre.start()):
         return Level.SCHOOL  # «СОШ № 5 Управления образования …» says whose school it is
-    own = _MUNICIPAL.search(name)
-    return Level.REGION if own is None and _OF_REGION.search(name) else Level.MUNICIPALITY
+    own = _MUNICIPAL.search(name) or (_DISTRICT_CENTRE.search(name) and not _WHOLE_REGION.search(name))
+    return Level.REGION if not own and _OF_REGION.search(name) else Level.MUNICIPALITY
 
 
 def organisations(text: str) -> list[Organisation]:
@@ -126,6 +137,13 @@ def organisations(text: str) -> list[Organisation]:
     return found
 
 
+_WITHIN_REGION = re.compile(
+    r"(?:ого|ский)\s+(?:муниципального\s+)?района?(?![а-я])|(?:муниципальн|городск)[а-я]+\s+(?:округ|образовани)|(?<![а-я])(?:города|г\.)\s?(?!Москв|Санкт|Севастоп)[А-Я]|(?<![А-Я])ЗАТО(?![А-Я])",
+    re.IGNORECASE,
+)
+"""Named between an authority and its region: it is the district's or town's."""
+
+
 def authority(text: str) -> tuple[str, Level] | None:
     """The authority named in a normalised text with its level; the highest named level wins only where it stands first."""
     best: tuple[int, str, Level] | None = None
@@ -136,6 +154,8 @@ def authority(text: str) -> tuple[str, Level] | None:
             continue
         name = squeeze(match.group()).strip(" -_.")
         if level is Level.REGION:
+            if _WITHIN_REGION.search(name):
+                level = Level.MUNICIPALITY  # «Комитет администрации … района … края по образованию»
             region = name
         if (best is None or match.start() < best[0]) and not (level is Level.MUNICIPALITY and region.startswith(name)):
             best = (match.start(), name, level)  # «Департамент образования», named again with its region, is one

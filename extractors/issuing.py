@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from extractors import header
 from extractors.issuer import authority, level_of_organisation, level_of_title, organisations
@@ -56,6 +57,13 @@ _OF_A_SCHOOL = re.compile(
 """Words of a single school's acts; they decide only where no organisation or authority is named."""
 
 
+_NO_ISSUER = re.compile(
+    r"\d{1,2}[.\s]|№|^[\"«]?об?\s|^(?:в|на|во|с|за|по|для)\s|приказыва|постановля|решил|утверд|^(?:г|с|п|пос|пгт|ст|рп|р\.п)\.?\s|[.:;]$",
+    re.IGNORECASE,
+)
+"""What a line has that names no issuer: figures, a title, a place, a sentence."""
+
+
 def _of_no_school(body: str, title: str) -> tuple[str, Level, float]:
     """A постановление is an authority's whatever schools it names; the municipality's where nothing higher signs it."""
     level = level_of_title(title)
@@ -63,6 +71,22 @@ def _of_no_school(body: str, title: str) -> tuple[str, Level, float]:
     if signed:
         return signed[0], signed[1], 0.7
     return "", level if level in (Level.REGION, Level.FEDERATION) else Level.MUNICIPALITY, 0.6
+
+
+def _named_below(body: str) -> tuple[str, Level] | None:
+    """«РЕШЕНИЕ / муниципального методического совета / … района / от …»: the issuer's lines between the heading and what follows."""
+    lines = [line for line in body[:1500].split("\n")[1:7] if line]
+    named = " ".join(takewhile(lambda line: _NO_ISSUER.search(line) is None, lines[:4]))
+    if not named or len(named) > 250:
+        return None
+    schools = organisations(named)
+    if schools:
+        return schools[0].text, level_of_organisation(schools[0].text)
+    found = authority(header.mask(named, cited=False))
+    if found is not None:
+        return found
+    level = level_of_title(named)
+    return ("", level) if level is not Level.UNKNOWN else None
 
 
 def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tuple[str, Level, float]:
@@ -85,6 +109,8 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
             return in_heading[0].text, level_of_organisation(in_heading[0].text), 0.9
         if heading:
             return heading[0], heading[1], 0.9
+        if (below := _named_below(body)) is not None:
+            return *below, 0.85
         minister = _MINISTER.search(body[-1500:])
         if minister:
             federal = re.search(r"российской\s+федерации|россии", minister.group(), re.IGNORECASE)
@@ -111,6 +137,9 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
             return (*(named or ("", Level.MUNICIPALITY)), 0.7)
     elif (centre := _CENTRE_DIRECTOR.search(zone)) is not None:
         return centre["centre"].strip(), Level.MUNICIPALITY, 0.85
+    elif zone_schools and kind in (ActKind.CONTRACT, ActKind.AGREEMENT):
+        named_school = next((each for each in zone_schools if level_of_organisation(each.text) is Level.SCHOOL), zone_schools[0])
+        return named_school.text, level_of_organisation(named_school.text), 0.9  # whoever the other party is
     elif zone_schools:
         return zone_schools[0].text, level_of_organisation(zone_schools[0].text), 0.9
     elif _APPROVED_BY_SCHOOL.search(zone) or _DIRECTOR.search(zone):

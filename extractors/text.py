@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors.broken import PATTERNS as BROKEN_PATTERNS
-from extractors.broken import is_broken, joined
+from extractors.broken import is_broken, joined, split_headings
 from extractors.positions import Draft, Positions
 
 _DROPPED = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -179,6 +179,7 @@ def normalise(text: str) -> Normalised:
     if is_broken(code):
         for pattern in BROKEN_PATTERNS:
             draft.replace(pattern, joined)
+    draft.apply(split_headings(draft.text))
     if draft.text is not translated:
         translated, code = draft.text, draft.text.encode(_CODE, "replace")
     blanks = b"  " in code
