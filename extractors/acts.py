@@ -27,7 +27,7 @@ EXCERPT = "excerpt"
 _LIMIT = 400_000
 _TITLE_LINES = 9
 _VALIDITY_TEXT = 30_000
-_MINUTES_WORD = re.compile(r"протокол[а-я]*", re.IGNORECASE)
+_MINUTES_WORD = re.compile(r"протокол[а-я]*|дата(?:\s+[а-я]+)?\s*:", re.IGNORECASE)
 _APPROVAL_LINE = re.compile(r"^(?:приложени|утвержд|к\s+приказу|приказ|от\s|№|введен)", re.IGNORECASE)
 _GREETING = re.compile(r"^уважаем(?:ые|ый|ая)\b", re.IGNORECASE | re.MULTILINE)
 _ADDRESSED = re.compile(
@@ -36,6 +36,8 @@ _ADDRESSED = re.compile(
     re.IGNORECASE,
 )
 """To whom a letter goes, or the register's marks of one."""
+_REPORT = re.compile(r"(?<![а-я])(?:доклад|отчет|самообследовани|презентаци)", re.IGNORECASE)
+"""What greets its readers too, but is no letter."""
 _GENERAL = re.compile(r"общие\s*положения", re.IGNORECASE)
 _PARTIES = re.compile(r"именуем|(?<![а-я])в\s+лице(?![а-я])|действующ|лицензи|заключили|осуществляющ", re.IGNORECASE)
 """Where the parties of a contract begin to be named: numbers and dates from here on are those of charters, licences, mandates."""
@@ -317,7 +319,11 @@ def _headless(whole: Normalised, lines: list[Line], link: LinkTitle, document: D
         title = squeeze(whole.source(own.start, own.end)) if own is not None else title
     elif kind is None and (bare := _STATED_KIND.search(whole.text[:_STATED_ZONE])) is not None:
         kind = kind_of(bare[bare.lastgroup or 0])
-    elif kind in (None, ActKind.ORDER) and (_GREETING.search(whole.text[:1500]) or _ADDRESSED.search(whole.text[:_LETTER_HEAD])):
+    elif (
+        kind in (None, ActKind.ORDER)
+        and not _REPORT.search(whole.text[:300])
+        and (_GREETING.search(whole.text[:1500]) or _ADDRESSED.search(whole.text[:_LETTER_HEAD]))
+    ):
         kind = ActKind.LETTER
     if kind is ActKind.ORDER and is_order_title(title) and (command := COMMAND.search(whole.text[:_COMMAND_ZONE])) is not None:
         kind = _KIND_OF_COMMAND.get(command.group()[:6].lower(), kind)  # a title «О …» says no more than that somebody orders

@@ -51,7 +51,7 @@ _TO_MUNICIPALITIES = re.compile(
 )
 _OF_A_SCHOOL = re.compile(
     r"директор|заведующ|педсовет|педагогическ[а-я]+\s+совет|советом?\s+(?:школы|учреждения|родителей|обучающихся|старшеклассников)|собрани[а-я]+\s+(?:трудового|работников)|"
-    r"(?:в|по)\s+(?:школе|учреждении|гимназии|лицее|детском\s+саду)|школ[аыеу](?![а-я])|самообследовани|(?:образовательного|дошкольного)\s+учреждения(?![а-я])|уставом\s+(?:школы|учреждения|оо|оу|доу|образовательно)|внутришкольн|(?-i:(?<![А-Я])Д?О[УО](?![А-Я]))|воспитател|учител",
+    r"(?:в|по)\s+(?:школе|учреждении|гимназии|лицее|детском\s+саду)|школ[аыеу](?![а-я])|самообследовани|(?:образовательного|дошкольного)\s+учреждения(?![а-я])|уставом\s+(?:школы|учреждения|оо|оу|доу|образовательно)|наименование\s+(?:[а-я]*образовательно[йг]о?\s+)?(?:организации|учреждения)|внутришкольн|(?-i:(?<![А-Я])Д?О[УО](?![А-Я]))|воспитател|учител",
     re.IGNORECASE,
 )
 """Words of a single school's acts; they decide only where no organisation or authority is named."""
@@ -73,9 +73,14 @@ def _of_no_school(body: str, title: str) -> tuple[str, Level, float]:
     return "", level if level in (Level.REGION, Level.FEDERATION) else Level.MUNICIPALITY, 0.6
 
 
-def _named_below(body: str) -> tuple[str, Level] | None:
+_MINUTES_HEAD = re.compile(r"^\W*(?:(?:выписка\s+)?из\s+)?протокола?\s*(?:№\s*[\w/-]+)?\s*", re.IGNORECASE)
+
+
+def _named_below(body: str, kind: ActKind) -> tuple[str, Level] | None:
     """«РЕШЕНИЕ / муниципального методического совета / … района / от …»: the issuer's lines between the heading and what follows."""
-    lines = [line for line in body[:1500].split("\n")[1:7] if line]
+    heading, *below = body[:1500].split("\n")[:7]
+    of_minutes = [_MINUTES_HEAD.sub("", heading)] if kind is ActKind.MINUTES else []
+    lines = [line for line in (*of_minutes, *below) if line]
     named = " ".join(takewhile(lambda line: _NO_ISSUER.search(line) is None, lines[:4]))
     if not named or len(named) > 250:
         return None
@@ -109,7 +114,7 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
             return in_heading[0].text, level_of_organisation(in_heading[0].text), 0.9
         if heading:
             return heading[0], heading[1], 0.9
-        if (below := _named_below(body)) is not None:
+        if (below := _named_below(body, kind)) is not None:
             return *below, 0.85
         minister = _MINISTER.search(body[-1500:])
         if minister:
@@ -135,6 +140,8 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
         if _CHIEF.search(body[-1500:]):
             named = authority(header.mask(head))
             return (*(named or ("", Level.MUNICIPALITY)), 0.7)
+    elif kind is ActKind.MINUTES and (held := _named_below(body, kind)) is not None:
+        return *held, 0.85  # whose meeting it was, wherever it was held
     elif (centre := _CENTRE_DIRECTOR.search(zone)) is not None:
         return centre["centre"].strip(), Level.MUNICIPALITY, 0.85
     elif zone_schools and kind in (ActKind.CONTRACT, ActKind.AGREEMENT):
