@@ -248,7 +248,9 @@ def _act(whole: Normalised, lines: list[Line], segment: Segment, link: LinkTitle
         near = "\n".join(line.text for line in lines[segment.heading : min(segment.heading + 6, segment.last)])
         opening = _MEETING_WORDS.search(near)
         requisites = header.of_order(_MINUTES_WORD.sub(" ", near[: opening.start()] if opening else near), today, own=True)
-    elif segment.kind in (ActKind.CONTRACT, ActKind.AGREEMENT):
+    elif segment.kind in (ActKind.CONTRACT, ActKind.AGREEMENT) and not lines[segment.heading].text.lower().startswith(
+        "коллективн"
+    ):
         near = "\n".join(line.text for line in lines[segment.heading : min(segment.heading + 8, segment.last)])
         parties = _PARTIES.search(near)
         requisites = header.of_order(near[: parties.start()] if parties else near, today)

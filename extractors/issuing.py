@@ -102,6 +102,12 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
     above_schools, zone_schools = organisations(above), organisations(zone)
     asked = kind in ORDERS or kind is ActKind.LETTER or not zone_schools
     above_authority = authority(header.mask(above)) if asked else None
+    if kind is ActKind.LETTER and above_schools and authority(header.mask(above[: above_schools[0].start])) is None:
+        return (
+            above_schools[0].text,
+            level_of_organisation(above_schools[0].text),
+            0.85,
+        )  # the letterhead; an authority is written to
     if kind is ActKind.LETTER and above_authority:
         return above_authority[0], above_authority[1], 0.9
     if kind in ORDERS:
