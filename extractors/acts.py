@@ -9,6 +9,7 @@ from datetime import date
 from extractors import header
 from extractors.agreement import less_sure
 from extractors.columns import unrolled
+from extractors.header import Requisites
 from extractors.issuer import level_of_title, organisations
 from extractors.issuing import issuer_of
 from extractors.lemmas import is_finite_verb, words
@@ -36,6 +37,12 @@ _ADDRESSED = re.compile(
     re.IGNORECASE,
 )
 """To whom a letter goes, or the register's marks of one."""
+_WHO = re.compile(r"(?:руководител|составител|автор|разработчик|ответственн|исполнител)[а-я-]*[^:\n]{0,40}:", re.IGNORECASE)
+"""«Руководитель РМО: …»: below a title, and no part of it."""
+_APPROVED_ALONE = re.compile(r"^\W*утвержд(?:аю|ен[аоы]?)\W*$", re.IGNORECASE)
+_NUMBER_ALONE = re.compile(r"^№\s?\S{1,20}$")
+_SLID_LINES = 45
+_SLID = 0.7
 _REPORT = re.compile(r"(?<![а-я])(?:доклад|отчет|самообследовани|презентаци)", re.IGNORECASE)
 """What greets its readers too, but is no letter."""
 _GENERAL = re.compile(r"общие\s*положения", re.IGNORECASE)
@@ -202,6 +209,7 @@ def _title_zone(whole: Normalised, lines: list[Line], segment: Segment) -> tuple
             break
         if (
             _is_sentence(text)
+            or _WHO.match(text)
             or _is_next_title(text, lines[first].text)
             or _PLACE_OR_DATE.match(text)
             or "\t" in whole.source(lines[end].start, lines[end].end)
@@ -259,6 +267,8 @@ def _act(whole: Normalised, lines: list[Line], segment: Segment, link: LinkTitle
             requisites = replace(requisites, date=above.date, date_confidence=above.date_confidence)
     else:
         requisites = header.of_local_act(_by_columns(whole, lines, segment, body_start) or zone, today)
+    if requisites.number is None and not requisites.blank_number:
+        requisites = _slid(lines, segment, requisites, today)
     text_end = lines[segment.last - 1].end
     body = "\n".join(line.text for line in lines[segment.heading : segment.last])
     issuer, level, sure = issuer_of(
@@ -284,6 +294,22 @@ def _act(whole: Normalised, lines: list[Line], segment: Segment, link: LinkTitle
         confidence={"kind": 0.95, "number": requisites.number_confidence, "date": requisites.date_confidence, "issuer": sure},
     )
     return _merge_link(act, link) if link is not None else act
+
+
+def _slid(lines: list[Line], segment: Segment, found: Requisites, today: date | None) -> Requisites:
+    """Requisites that recognition put below the text they stood beside: the right-hand block of a scan, an order's lone number."""
+    below = lines[segment.heading + 1 : min(segment.last, segment.heading + _SLID_LINES)]
+    if segment.kind in ORDERS:
+        alone = [line.text for line in below if _NUMBER_ALONE.match(line.text)] if found.date is not None else []
+        number = header.of_order(alone[0], today, own=True).number if len(alone) == 1 else None
+        return replace(found, number=number, number_confidence=_SLID) if number is not None else found
+    block = next((place for place, line in enumerate(below) if _APPROVED_ALONE.match(line.text)), None)
+    if block is None or (found.date is not None and not found.minutes_only):
+        return found
+    own = header.of_local_act("\n".join(line.text for line in below[block : block + 6]), today)
+    if own.number is None or own.date is None:
+        return found
+    return replace(own, number_confidence=_SLID, date_confidence=_SLID)
 
 
 def _by_columns(whole: Normalised, lines: list[Line], segment: Segment, body_start: int) -> str | None:

@@ -114,6 +114,17 @@ def level_of_organisation(name: str) -> Level:
     return Level.REGION if not own and _OF_REGION.search(name) else Level.MUNICIPALITY
 
 
+def centre(text: str) -> tuple[str, Level] | None:
+    """A centre or institute that serves schools, named in a normalised text without a form that schools have."""
+    found = _CENTRE.search(text)
+    if found is None:
+        return None
+    first, last = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
+    line = text[first : last if last >= 0 else len(text)]
+    level = level_of_organisation(line)
+    return (squeeze(line), level) if level is not Level.SCHOOL else None
+
+
 def organisations(text: str) -> list[Organisation]:
     """School-like organisations named in a normalised text, in order; overlapping mentions are one."""
     found: list[Organisation] = []

@@ -6,7 +6,7 @@ import re
 from itertools import takewhile
 
 from extractors import header
-from extractors.issuer import authority, level_of_organisation, level_of_title, organisations
+from extractors.issuer import authority, centre, level_of_organisation, level_of_title, organisations
 from extractors.model import ORDERS, ActKind, Level
 from extractors.text import plain
 from extractors.titles import kind_of
@@ -57,6 +57,7 @@ _OF_A_SCHOOL = re.compile(
 """Words of a single school's acts; they decide only where no organisation or authority is named."""
 
 
+_APPROVED_BLOCK = re.compile(r"утвержд|принят|рассмотрен|согласован|приказ|именуем", re.IGNORECASE)
 _NO_ISSUER = re.compile(
     r"\d{1,2}[.\s]|№|^[\"«]?об?\s|^(?:в|на|во|с|за|по|для)\s|приказыва|постановля|решил|утверд|^(?:г|с|п|пос|пгт|ст|рп|р\.п)\.?\s|[.:;]$",
     re.IGNORECASE,
@@ -94,6 +95,13 @@ def _named_below(body: str, kind: ActKind) -> tuple[str, Level] | None:
     return ("", level) if level is not Level.UNKNOWN else None
 
 
+def _of_municipality(zone: str, title: str) -> bool:
+    """A district association's plan: nobody approved it, and the only school that is named is its head's."""
+    return (
+        _APPROVED_BLOCK.search(zone) is None and not organisations(plain(title)) and level_of_title(title) is Level.MUNICIPALITY
+    )
+
+
 def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tuple[str, Level, float]:
     """Issuer, level and confidence: the school where one is named as the issuer, else the authority, else the signature."""
     zone, above, title = zone[: header.MOST_ZONE], above[-header.MOST_ZONE :], title[: header.MOST_ZONE]
@@ -115,6 +123,8 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
             return above_schools[-1].text, level_of_organisation(above_schools[-1].text), 0.95
         if above_authority:
             return above_authority[0], above_authority[1], 0.95
+        if (serving := centre(above)) is not None:
+            return *serving, 0.9
         heading = authority(header.mask(body.split("\n", 1)[0], cited=False))
         if in_heading := organisations(body.split("\n", 1)[0]):
             return in_heading[0].text, level_of_organisation(in_heading[0].text), 0.9
@@ -148,13 +158,17 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
             return (*(named or ("", Level.MUNICIPALITY)), 0.7)
     elif kind is ActKind.MINUTES and (held := _named_below(body, kind)) is not None:
         return *held, 0.85  # whose meeting it was, wherever it was held
-    elif (centre := _CENTRE_DIRECTOR.search(zone)) is not None:
-        return centre["centre"].strip(), Level.MUNICIPALITY, 0.85
+    elif (headed := _CENTRE_DIRECTOR.search(zone)) is not None:
+        return headed["centre"].strip(), Level.MUNICIPALITY, 0.85
+    elif zone_schools and not organisations(above) and _of_municipality(zone, title):
+        return "", Level.MUNICIPALITY, 0.6
     elif zone_schools and kind in (ActKind.CONTRACT, ActKind.AGREEMENT):
         named_school = next((each for each in zone_schools if level_of_organisation(each.text) is Level.SCHOOL), zone_schools[0])
         return named_school.text, level_of_organisation(named_school.text), 0.9  # whoever the other party is
     elif zone_schools:
         return zone_schools[0].text, level_of_organisation(zone_schools[0].text), 0.9
+    elif (serving := centre(above)) is not None:
+        return *serving, 0.8
     elif _APPROVED_BY_SCHOOL.search(zone) or _DIRECTOR.search(zone):
         return "", Level.SCHOOL, 0.7
     else:
