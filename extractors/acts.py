@@ -8,8 +8,6 @@ from datetime import date
 
 from extractors import header
 from extractors.agreement import less_sure
-from extractors.columns import unrolled
-from extractors.header import Requisites
 from extractors.issuer import level_of_title, organisations
 from extractors.issuing import issuer_of
 from extractors.lemmas import is_finite_verb, words
@@ -17,6 +15,7 @@ from extractors.lines import Line, lines_of
 from extractors.link_titles import LinkTitle, act_of_title, read_link, title_requisites
 from extractors.model import ORDERS, QUOTE_SIZE, Act, ActKind, Document, Hints, Level, ReadStatus, TextSource
 from extractors.page_titles import without_page_titles
+from extractors.requisites import MEETING_WORDS, Zone, requisites_of
 from extractors.segments import BODY, COMMAND, Segment, segments
 from extractors.text import Normalised, normalise, plain, squeeze
 from extractors.titles import bare_title, is_draft_title, is_order_title, kind_of
@@ -28,7 +27,6 @@ EXCERPT = "excerpt"
 _LIMIT = 400_000
 _TITLE_LINES = 9
 _VALIDITY_TEXT = 30_000
-_MINUTES_WORD = re.compile(r"протокол[а-я]*|дата(?:\s+[а-я]+)?\s*:", re.IGNORECASE)
 _APPROVAL_LINE = re.compile(r"^(?:приложени|утвержд|к\s+приказу|приказ|от\s|№|введен)", re.IGNORECASE)
 _GREETING = re.compile(r"^уважаем(?:ые|ый|ая)\b", re.IGNORECASE | re.MULTILINE)
 _ADDRESSED = re.compile(
@@ -39,16 +37,9 @@ _ADDRESSED = re.compile(
 """To whom a letter goes, or the register's marks of one."""
 _WHO = re.compile(r"(?:руководител|составител|автор|разработчик|ответственн|исполнител)[а-я-]*[^:\n]{0,40}:", re.IGNORECASE)
 """«Руководитель РМО: …»: below a title, and no part of it."""
-_APPROVED_ALONE = re.compile(r"^\W*утвержд(?:аю|ен[аоы]?)\W*$", re.IGNORECASE)
-_NUMBER_ALONE = re.compile(r"^№\s?\S{1,20}$")
-_SLID_LINES = 45
-_SLID = 0.7
 _REPORT = re.compile(r"(?<![а-я])(?:доклад|отчет|самообследовани|презентаци)", re.IGNORECASE)
 """What greets its readers too, but is no letter."""
 _GENERAL = re.compile(r"общие\s*положения", re.IGNORECASE)
-_PARTIES = re.compile(r"именуем|(?<![а-я])в\s+лице(?![а-я])|действующ|лицензи|заключили|осуществляющ", re.IGNORECASE)
-"""Where the parties of a contract begin to be named: numbers and dates from here on are those of charters, licences, mandates."""
-_MEETING_WORDS = re.compile(r"слушали|повестк|решили|присутствовал|постановили", re.IGNORECASE)
 _STATED = re.compile(
     r"(?:настоящ|данн)(?:ее|ое|ий|ый|ая|ие)\s+(?P<kind>положение|порядок|программа|правила|регламент)\s+об?\s[^.;:(\n]{6,140}?"
     r"(?=\s*(?:\(|[.;:]|\n|\s(?:регламентир|определя|разработан|устанавлива|регулир)))",
@@ -171,7 +162,7 @@ def _has_body(lines: list[Line], segment: Segment) -> bool:
     if segment.kind in ORDERS:
         return (marked and len(body) > 150) or len(_POINT.findall(body)) >= 2
     if segment.kind is ActKind.MINUTES:
-        return _MEETING_WORDS.search(body) is not None
+        return MEETING_WORDS.search(body) is not None
     above = "\n".join(line.text for line in lines[segment.first : segment.heading])
     points = len(_POINT.findall(body))
     title_size = len(lines[segment.heading].text)
@@ -247,28 +238,7 @@ def _act(whole: Normalised, lines: list[Line], segment: Segment, link: LinkTitle
         (i for i in range(end, min(segment.last, end + 25)) if BODY.match(lines[i].text)), min(end + 12, segment.last)
     )
     zone = "\n".join(line.text for line in lines[segment.first : body_start])
-    if segment.kind in ORDERS or segment.kind is ActKind.LETTER:
-        near = "\n".join(line.text for line in lines[segment.first : heading_zone_end])
-        requisites = header.of_order(near, today, own=True)
-        if requisites.number is None and requisites.date is None and not near.strip():
-            requisites = header.of_order(zone, today)
-    elif segment.kind is ActKind.MINUTES:
-        near = "\n".join(line.text for line in lines[segment.heading : min(segment.heading + 6, segment.last)])
-        opening = _MEETING_WORDS.search(near)
-        requisites = header.of_order(_MINUTES_WORD.sub(" ", near[: opening.start()] if opening else near), today, own=True)
-    elif segment.kind in (ActKind.CONTRACT, ActKind.AGREEMENT) and not lines[segment.heading].text.lower().startswith(
-        "коллективн"
-    ):
-        near = "\n".join(line.text for line in lines[segment.heading : min(segment.heading + 8, segment.last)])
-        parties = _PARTIES.search(near)
-        requisites = header.of_order(near[: parties.start()] if parties else near, today)
-        if requisites.date is None and not requisites.blank_date and segment.first < segment.heading:
-            above = header.of_order("\n".join(line.text for line in lines[segment.first : segment.heading]), today)
-            requisites = replace(requisites, date=above.date, date_confidence=above.date_confidence)
-    else:
-        requisites = header.of_local_act(_by_columns(whole, lines, segment, body_start) or zone, today)
-    if requisites.number is None and not requisites.blank_number:
-        requisites = _slid(lines, segment, requisites, today)
+    requisites = requisites_of(whole, lines, segment, Zone(zone, heading_zone_end, body_start), today)
     text_end = lines[segment.last - 1].end
     body = "\n".join(line.text for line in lines[segment.heading : segment.last])
     issuer, level, sure = issuer_of(
@@ -294,32 +264,6 @@ def _act(whole: Normalised, lines: list[Line], segment: Segment, link: LinkTitle
         confidence={"kind": 0.95, "number": requisites.number_confidence, "date": requisites.date_confidence, "issuer": sure},
     )
     return _merge_link(act, link) if link is not None else act
-
-
-def _slid(lines: list[Line], segment: Segment, found: Requisites, today: date | None) -> Requisites:
-    """Requisites that recognition put below the text they stood beside: the right-hand block of a scan, an order's lone number."""
-    below = lines[segment.heading + 1 : min(segment.last, segment.heading + _SLID_LINES)]
-    if segment.kind in ORDERS:
-        alone = [line.text for line in below if _NUMBER_ALONE.match(line.text)] if found.date is not None else []
-        number = header.of_order(alone[0], today, own=True).number if len(alone) == 1 else None
-        return replace(found, number=number, number_confidence=_SLID) if number is not None else found
-    block = next((place for place, line in enumerate(below) if _APPROVED_ALONE.match(line.text)), None)
-    if block is None or (found.date is not None and not found.minutes_only):
-        return found
-    own = header.of_local_act("\n".join(line.text for line in below[block : block + 6]), today)
-    if own.number is None or own.date is None:
-        return found
-    return replace(own, number_confidence=_SLID, date_confidence=_SLID)
-
-
-def _by_columns(whole: Normalised, lines: list[Line], segment: Segment, body_start: int) -> str | None:
-    """The header zone with blocks that stand side by side above the heading put one below the other; ``None`` where none do."""
-    first = whole.positions[lines[segment.first].start]
-    above = whole.original[whole.original.rfind("\n", 0, first) + 1 : whole.positions[lines[segment.heading].start]]
-    columns = unrolled(above[: header.MOST_ZONE])
-    if columns is None:
-        return None
-    return "\n".join((normalise(columns).text, *(line.text for line in lines[segment.heading : body_start])))
 
 
 def _headless(whole: Normalised, lines: list[Line], link: LinkTitle, document: Document, today: date | None) -> Act:

@@ -81,12 +81,11 @@ def find_dates(text: str, today: date | None = None) -> list[DateHit]:
 
 
 def _tries(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """What looks like a date, also within what only began like one: «лицей № 28» / 28.08.2023»."""
-    at = 0
-    while (match := pattern.search(text, at)) is not None:
+    """What looks like a date, also behind what only began like one in the line above: «лицей № 28» / 28.08.2023»."""
+    for match in pattern.finditer(text):
         yield match
-        broken = "\n" in match.group()
-        at = text.index("\n", match.start()) if broken else match.end()
+        if "\n" in match.group() and (later := pattern.search(text, text.index("\n", match.start()))) is not None:
+            yield later
 
 
 def names_impossible_date(text: str, today: date | None = None) -> bool:

@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from extractors import header
 from extractors.issuer import authority, centre, level_of_organisation, level_of_title, organisations
+from extractors.masking import mask
 from extractors.model import ORDERS, ActKind, Level
 from extractors.text import plain
 from extractors.titles import kind_of
@@ -68,7 +69,7 @@ _NO_ISSUER = re.compile(
 def _of_no_school(body: str, title: str) -> tuple[str, Level, float]:
     """A постановление is an authority's whatever schools it names; the municipality's where nothing higher signs it."""
     level = level_of_title(title)
-    signed = authority(header.mask(body[-600:]))
+    signed = authority(mask(body[-600:]))
     if signed:
         return signed[0], signed[1], 0.7
     return "", level if level in (Level.REGION, Level.FEDERATION) else Level.MUNICIPALITY, 0.6
@@ -88,7 +89,7 @@ def _named_below(body: str, kind: ActKind) -> tuple[str, Level] | None:
     schools = organisations(named)
     if schools:
         return schools[0].text, level_of_organisation(schools[0].text)
-    found = authority(header.mask(named, cited=False))
+    found = authority(mask(named, cited=False))
     if found is not None:
         return found
     level = level_of_title(named)
@@ -109,8 +110,8 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
     above, zone = _WRAPPED_NAME.sub(" ", above), _WRAPPED_NAME.sub(" ", zone)
     above_schools, zone_schools = organisations(above), organisations(zone)
     asked = kind in ORDERS or kind is ActKind.LETTER or not zone_schools
-    above_authority = authority(header.mask(above)) if asked else None
-    if kind is ActKind.LETTER and above_schools and authority(header.mask(above[: above_schools[0].start])) is None:
+    above_authority = authority(mask(above)) if asked else None
+    if kind is ActKind.LETTER and above_schools and authority(mask(above[: above_schools[0].start])) is None:
         return (
             above_schools[0].text,
             level_of_organisation(above_schools[0].text),
@@ -125,7 +126,7 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
             return above_authority[0], above_authority[1], 0.95
         if (serving := centre(above)) is not None:
             return *serving, 0.9
-        heading = authority(header.mask(body.split("\n", 1)[0], cited=False))
+        heading = authority(mask(body.split("\n", 1)[0], cited=False))
         if in_heading := organisations(body.split("\n", 1)[0]):
             return in_heading[0].text, level_of_organisation(in_heading[0].text), 0.9
         if heading:
@@ -137,9 +138,7 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
             federal = re.search(r"российской\s+федерации|россии", minister.group(), re.IGNORECASE)
             return "", Level.FEDERATION if federal else Level.REGION, 0.8
         resolving = (
-            authority(header.mask(_SUBJECT.split(body[: command.start()][-200:])[-1]))
-            if (command := _RESOLVES.search(body))
-            else None
+            authority(mask(_SUBJECT.split(body[: command.start()][-200:])[-1])) if (command := _RESOLVES.search(body)) else None
         )
         if resolving:
             return resolving[0], resolving[1], 0.85
@@ -154,7 +153,7 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
         if _DIRECTOR.search(body[-1500:]) or _DIRECTOR.search(head):
             return (zone_schools[0].text if zone_schools else ""), Level.SCHOOL, 0.7
         if _CHIEF.search(body[-1500:]):
-            named = authority(header.mask(head))
+            named = authority(mask(head))
             return (*(named or ("", Level.MUNICIPALITY)), 0.7)
     elif kind is ActKind.MINUTES and (held := _named_below(body, kind)) is not None:
         return *held, 0.85  # whose meeting it was, wherever it was held
@@ -172,7 +171,7 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
     elif _APPROVED_BY_SCHOOL.search(zone) or _DIRECTOR.search(zone):
         return "", Level.SCHOOL, 0.7
     else:
-        named = above_authority or authority(header.mask(zone))
+        named = above_authority or authority(mask(zone))
         if named:
             return named[0], named[1], 0.85
     by_title = level_of_title(title)

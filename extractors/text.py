@@ -70,7 +70,8 @@ _MOJIBAKE_NUMERO = tuple(
     )
 )
 """What stands for «№», each with a sign that it must have (in lower case where that is two): most texts have few of them."""
-_DIGIT_PROBE = re.compile("[0Ф](?:(?<=0)(?: [а-я]{4}|[тбТБ])|(?<=Ф)[3Э]|(?<=[А-Я]0)(?=[А-Я]|[^0-9А-Я]))|КА3".encode(_CODE))
+_DIGIT_PROBE = re.compile("[0Ф](?:(?<=0)(?: [а-я]{4}|[тбТБ])|(?<=Ф)[3Э]|(?<=[А-Я]0)(?=[А-Я]|[^0-9А-Я]))".encode(_CODE))
+_ORDER_WITH_DIGIT = "КА3".encode(_CODE)
 _BLANK_RUN = re.compile(r"  +")
 
 
@@ -173,13 +174,14 @@ def normalise(text: str) -> Normalised:
         draft.replace(_LATIN_ABBREVIATION, lambda old: old.translate(_TO_CYRILLIC))
     if draft.text is not translated:
         translated, code = draft.text, draft.text.encode(_CODE, "replace")
-    if _DIGIT_PROBE.search(code):
+    if _DIGIT_PROBE.search(code) or _ORDER_WITH_DIGIT in code:
         draft.replace(_ZERO_TITLE, lambda old: old.replace("0", "О"))
         draft.replace(_DIGIT_IN_WORD, lambda old: "О" if old == "0" else "З")
     if is_broken(code):
         for pattern in BROKEN_PATTERNS:
             draft.replace(pattern, joined)
-    draft.apply(split_headings(draft.text))
+    if b"\n" in code:
+        draft.apply(split_headings(draft.text))
     if draft.text is not translated:
         translated, code = draft.text, draft.text.encode(_CODE, "replace")
     blanks = b"  " in code
