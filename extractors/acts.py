@@ -37,7 +37,7 @@ _ADDRESSED = re.compile(
 """To whom a letter goes, or the register's marks of one."""
 _WHO = re.compile(r"(?:руководител|составител|автор|разработчик|ответственн|исполнител)[а-я-]*[^:\n]{0,40}:", re.IGNORECASE)
 """«Руководитель РМО: …»: below a title, and no part of it."""
-_REPORT = re.compile(r"(?<![а-я])(?:доклад|отчет|самообследовани|презентаци)", re.IGNORECASE)
+_REPORT = re.compile(r"^\W*(?:[а-я]+(?:ый|ий)\s+)?(?:доклад|отчет|презентаци)", re.IGNORECASE | re.MULTILINE)
 """What greets its readers too, but is no letter."""
 _GENERAL = re.compile(r"общие\s*положения", re.IGNORECASE)
 _STATED = re.compile(
