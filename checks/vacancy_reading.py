@@ -12,17 +12,7 @@ from datetime import date
 
 from checks.lexicon import Lexicon
 from checks.model import PageText
-from checks.vacancy_lines import (
-    Vacancy,
-    begins_with_post,
-    counted,
-    is_person,
-    of_sentence,
-    of_subject,
-    rate_of,
-    teaching,
-    whole,
-)
+from checks.vacancy_grammar import Vacancy, amount_in, begins_with_post, is_person, of_subject, teaching, vacancies_of, whole
 from checks.vacancy_signs import (
     ABOUT,
     ALL_TAKEN,
@@ -300,12 +290,12 @@ class _Reader:
         if asked and (self.about_staff or asks):
             self.listing = True
         total = (OF_THEM.search(plain(line)) or TOTAL.search(plain(line))) if self.about_staff else None
-        if not self.listing or (not self.about_staff and not asked and not begins_with_post(line, self.posts) and not (self.subjects and of_subject(line, listed=True))):
+        if not self.listing or (not self.about_staff and not asked and not begins_with_post(line, self.posts) and not (self.subjects and of_subject(line, self.posts, listed=True))):
             self.listing = self.listing and self.about_staff
             return
-        found = [] if is_person(line) and not asked else of_sentence(line, self.posts, asked or asks, asks and not self.about_staff)
+        found = [] if is_person(line) and not asked else vacancies_of(line, self.posts, asked or asks, asks and not self.about_staff)
         if not found and (self.about_staff or self.subjects):
-            found = of_subject(line, self.subjects)
+            found = of_subject(line, self.posts, self.subjects)
         self.subjects = (asked and TEACHERS_WANTED.search(line) is not None) or (self.subjects and bool(found))
         if found:
             self._add(found, line)
@@ -320,7 +310,7 @@ class _Reader:
         """A line that begins with a post; among duties it must not be a sentence on what the teacher does."""
         if not begins_with_post(line, self.posts, strictly=self.aside):
             return False
-        return not self.aside or counted(line) or not line.rstrip().endswith(".")
+        return not self.aside or amount_in(line, self.posts).said or not line.rstrip().endswith(".")
 
     def _of_the_last(self, line: str) -> bool:
         """A line of its own that says how many of the vacancy above it there are, or that it is taken."""
@@ -332,7 +322,7 @@ class _Reader:
             return True
         field = FIELD.match(plain(line))
         if field is None:
-            rate = rate_of(line) if LOAD.match(line) or (BARE_LOAD.match(plain(line)) and not teaching(line, self.posts)) else None
+            rate = amount_in(line, self.posts).rate if LOAD.match(line) or (BARE_LOAD.match(plain(line)) and not teaching(line, self.posts)) else None
             if rate is not None and last.rate is None:
                 self.block.vacancies[-1] = Vacancy(last.post, max(last.posts, whole(rate)), rate)
             return rate is not None

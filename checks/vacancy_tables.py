@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checks.vacancy_lines import HOURS, SUBJECT, Vacancy, is_person, of_item, rate_of, teaching, whole
+from checks.vacancy_grammar import Vacancy, amount_in, is_person, item_in, teaching, whole
+from checks.vacancy_tokens import SUBJECT
 from extractors.text import plain, squeeze
 
 _POST_COLUMN = re.compile(r"должност|професси|специальност|ваканси|наименован", re.IGNORECASE)
@@ -113,15 +114,15 @@ def of_row(cells: Sequence[str], columns: Columns | None, posts: tuple[str, ...]
     named = cells[at]
     listed = [part for part in re.split(r"[,;]\s*", named) if teaching(part, posts)]
     if len(listed) > 1 and (columns is None or (columns.count in (None, at) and columns.rate is None)):
-        return [of_item(part, part) for part in listed]
+        return [item_in(part, posts) for part in listed]
     if columns is None:
-        return _of_loose_row(cells, at)
+        return _of_loose_row(cells, at, posts)
     if len(cells) < columns.width and columns.post is not None and at < columns.post:
         # The first cell is merged with the row above: the rest has moved to the left.
         cells = [*[""] * (columns.post - at), *cells]
     rate = _number(cells, columns.rate)
     if rate is None:
-        rate = next((found for cell in cells if (found := rate_of(cell)) is not None), None)
+        rate = next((found for cell in cells if (found := amount_in(cell, posts).rate) is not None), None)
     counted = number_at if number_at is not None else columns.count
     if counted is None and columns.post is not None and columns.post != at:
         counted = columns.post  # «Категория | Вакансии»: «педагоги | нет»
@@ -135,18 +136,18 @@ def of_row(cells: Sequence[str], columns: Columns | None, posts: tuple[str, ...]
     elif columns.rate is not None and columns.rate < len(cells) and _ZERO.match(cells[columns.rate]):
         posts_here = 0
     else:
-        inside = of_item(named, named)
+        inside = item_in(named, posts)
         posts_here = inside.posts if rate is None else max(inside.posts, whole(rate))
     title = squeeze(named) if at != subject else f"учитель: {squeeze(named)}"
     return [Vacancy(title, posts_here, rate if posts_here else None)]
 
 
-def _of_loose_row(cells: Sequence[str], at: int) -> list[Vacancy]:
+def _of_loose_row(cells: Sequence[str], at: int, posts: tuple[str, ...]) -> list[Vacancy]:
     rest = cells[at + 1 :]
-    rate = next((found for cell in rest if (found := rate_of(cell)) is not None), None)
+    rate = next((found for cell in rest if (found := amount_in(cell, posts).rate) is not None), None)
     numbers = [cell.strip() for cell in rest if re.fullmatch(r"\s*\d{1,2}(?:[.,]\d{1,2})?\s*", cell)]
     if not rest:
-        return [of_item(cells[at], cells[at])]
+        return [item_in(cells[at], posts)]
     if numbers and ("," in numbers[0] or "." in numbers[0]):
         value = float(numbers[0].replace(",", "."))
         return [Vacancy(squeeze(cells[at]), whole(value), value)]
@@ -154,12 +155,12 @@ def _of_loose_row(cells: Sequence[str], at: int) -> list[Vacancy]:
         return [Vacancy(squeeze(cells[at]), int(numbers[0]), rate)]
     if re.fullmatch(r"\s*(?:нет|[-–—])\s*", rest[0], re.IGNORECASE):
         return [Vacancy(squeeze(cells[at]), 0)]
-    inside = of_item(cells[at], cells[at])
+    inside = item_in(cells[at], posts)
     return [Vacancy(inside.post, max(inside.posts, whole(rate)) if rate is not None else inside.posts, rate or inside.rate)]
 
 
 def _number(cells: Sequence[str], at: int | None) -> float | None:
-    if at is None or at >= len(cells) or HOURS.search(cells[at]):
+    if at is None or at >= len(cells) or re.search(r"\d\s*ч", cells[at]):
         return None
     found = re.search(r"\d{1,2}(?:[.,]\d{1,2})?", cells[at])
     return float(found.group().replace(",", ".")) if found else None

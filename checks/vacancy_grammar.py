@@ -1,0 +1,357 @@
+"""The grammar of posts: what a sentence, an item of a list or a cell says of vacant teaching posts. Posts and ставки are told apart.
+
+::
+
+    list    = [opening] segment {(«,» | «;» | «и» | new sentence) segment}
+    opening = words up to the one that asks («требуются», «вакансии») or up to a colon
+    segment = item | subject (after «учителя …») | amount (of the item before) | other words | what ends the list («обращаться …»)
+    item    = [number] {adjective} post {subject | word} {amount}
+    amount  = number «ставки» | number «вакансии, чел., ед.» | «(»number«)» | «–» number | «полставки» | number «часов» (no amount) | «нет»
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from checks.vacancy_tokens import Kind, Line, Token, lex
+from extractors.lemmas import lemmas
+from extractors.text import squeeze
+
+_PERSON = re.compile(r"[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ична)|[А-ЯЁ][а-яё]+\s+[А-ЯЁ]\.\s?[А-ЯЁ]\.")
+_POSITION = re.compile(r"^\s*\d{1,2}\s*[.)]\s*(?=\D)")
+_BETWEEN = (Kind.COMMA, Kind.STOP, Kind.AND)
+_MARKS = (Kind.DASH, Kind.COLON, Kind.OPEN, Kind.CLOSE, *_BETWEEN)
+_MANY = re.compile(r"(?:учител|преподавател)(?:я|ей)$|(?:воспитател|преподавател)(?:и|ей)$|педагог(?:и|ов)$", re.IGNORECASE)
+_SURELY_MANY = re.compile(r".*(?:ей|ов|и)$", re.IGNORECASE)
+_ASK_MANY = re.compile(r"требуются|нужны|приглашаются|необходимы|ищем|не\s+хватает", re.IGNORECASE)
+_EACH = re.compile(r"(?<![а-яё])по\s+[\d,.]+\s*став[а-я]+\W*$", re.IGNORECASE)
+"""Ставки of every post of a list: «логопед, дефектолог – по 0,5 ставки»."""
+_WORKPLACE = frozenset({"школа", "учреждение", "организация", "сад"})
+_ADJECTIVE = ("ый", "ий", "ой", "ая", "его", "ого", "ых", "ую")
+_COMPOUNDS = (("язык", "литератур"), ("истори", "обществозн"), ("физическ", "обж"), ("музык", "изо"), ("хими", "биолог"), ("культур", "обж"), ("культур", "обзр"))
+"""Subjects that one teacher usually has together: «русского языка и литературы»."""
+_SHORT = 80
+_HEAD = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """A vacant teaching post: ``posts`` vacancies, ``rate`` ставки where the page names them."""
+
+    post: str
+    posts: int
+    rate: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What words say of how much: posts, ставки, or that there is nothing (``none``)."""
+
+    posts: int | None = None
+    rate: float | None = None
+    none: bool = False
+
+    @property
+    def said(self) -> bool:
+        """Whether anything is said."""
+        return self.none or self.posts is not None or self.rate is not None
+
+    @property
+    def number(self) -> int:
+        """The posts: as told, else what the ставки are at least, else the one that is named."""
+        if self.none:
+            return 0
+        if self.posts is not None:
+            return self.posts
+        return whole(self.rate) if self.rate is not None else 1
+
+
+def whole(rate: float) -> int:
+    """The posts that so many ставки are at least: 3 ставки are three, 0,5 and 1,5 are one."""
+    return max(1, int(rate))
+
+
+def is_person(text: str) -> bool:
+    """Whether somebody is named: a list of the staff, not of vacancies."""
+    return _PERSON.search(text) is not None
+
+
+def teaching(text: str, posts: tuple[str, ...]) -> bool:
+    """Whether a text names a teaching post (and no post of another kind)."""
+    return _is_post(lex(text, posts).tokens)
+
+
+def _is_post(tokens: Sequence[Token]) -> bool:
+    kinds = {token.kind for token in tokens}
+    return Kind.POST in kinds and Kind.OTHER_POST not in kinds
+
+
+# --- amounts ---------------------------------------------------------------------------------------------------------
+
+
+def amount_of(tokens: Sequence[Token], in_rates: bool = False) -> Amount:
+    """The amount that a segment names; ``in_rates``: numbers without a unit are ставки."""
+    posts: int | None = None
+    rate: float | None = None
+    leading: int | None = None
+    for at, token in enumerate(tokens):
+        if token.kind is Kind.RATE and rate is None and (token.value is not None or (at and "полный" in lemmas(tokens[at - 1].text))):
+            rate = token.value or 1.0
+        if token.kind is not Kind.NUMBER or token.value is None:
+            continue
+        unit = _unit(tokens, at)
+        if unit is Kind.RATE or (unit in (Kind.UNIT, Kind.NUMBER) and token.value % 1) or (unit is Kind.NUMBER and in_rates):
+            rate = token.value if rate is None else rate
+        elif unit in (Kind.UNIT, Kind.NUMBER):
+            posts = int(token.value) if posts is None else posts
+        elif unit is Kind.POST:
+            leading = int(token.value)
+    if leading is not None and posts is None and (rate is None or not _is_position(tokens)):
+        posts = leading
+    if _denies(tokens) or posts == 0 or rate == 0.0:
+        return Amount(none=True)
+    return Amount(posts, rate)
+
+
+def _unit(tokens: Sequence[Token], at: int) -> Kind:
+    """What a number counts: ``NUMBER`` for one that stands alone, ``WORD`` for one that counts something else."""
+    after = list(tokens[at + 1 :])
+    for ahead in after[:3]:
+        if ahead.kind in (Kind.RATE, Kind.UNIT, Kind.HOURS):
+            return ahead.kind
+        if ahead.kind not in (Kind.WORD, Kind.ASK):
+            break
+    before = tokens[at - 1].kind if at else None
+    if not after or after[0].kind in _MARKS:
+        named = (Kind.POST, Kind.SUBJECT, Kind.WORD)
+        if before in (Kind.DASH, Kind.COLON, Kind.OPEN) or (before in named and not after and any(token.kind in named[:2] for token in tokens)):
+            return Kind.NUMBER
+    return Kind.POST if at == 0 and _leads(after) else Kind.WORD
+
+
+def _leads(after: Sequence[Token]) -> bool:
+    """Whether a number before these words counts posts: «2 воспитателя», «три новых учителя», «1 – учителя-логопеда»."""
+    words = [token for token in after[:4] if token.kind is not Kind.DASH]
+    until = next((at for at, token in enumerate(words) if token.kind is Kind.POST), None)
+    return until is not None and all(token.text.lower().endswith(_ADJECTIVE) for token in words[:until])
+
+
+def _is_position(tokens: Sequence[Token]) -> bool:
+    """«2 Воспитатель 0,5»: a number before a nominative is the place in a list."""
+    post = next(token.text.split()[0] for token in tokens if token.kind is Kind.POST)
+    return post[0].isupper() and post.lower() in lemmas(post)
+
+
+def _denies(tokens: Sequence[Token]) -> bool:
+    for at, token in enumerate(tokens):
+        negated = at > 0 and tokens[at - 1].text.lower() == "не"
+        if token.kind is Kind.NONE and not negated:
+            forms = lemmas(token.text)
+            ends = at + 1 == len(tokens) or tokens[at + 1].kind in _MARKS
+            if ends or forms.isdisjoint(("нет", "отсутствовать")):
+                return True
+        if token.kind is Kind.ASK and negated and "требоваться" in lemmas(token.text):
+            return True
+    return False
+
+
+# --- lists and items -------------------------------------------------------------------------------------------------
+
+
+def vacancies_of(text: str, posts: tuple[str, ...], asked: bool, strictly: bool = False) -> list[Vacancy]:
+    """Vacancies of a sentence or an item of a list; ``asked`` tells that the line itself speaks of vacancies.
+
+    ``strictly``: whatever is asked for must be teachers from the first word on, as where a page is not about vacancies.
+    """
+    line = lex(_POSITION.sub("", text), posts)
+    return _List(line, asked, strictly).read()
+
+
+class _List:
+    """Reads the segments of a line in order."""
+
+    def __init__(self, line: Line, asked: bool, strictly: bool) -> None:
+        self.line = line
+        self.strictly = strictly and asked
+        self.tokens = _after_opening(line.tokens) if asked else line.tokens
+        self.opening = line.tokens[: len(line.tokens) - len(self.tokens)]
+        self.asks_many = not asked or _ASK_MANY.search(line.text) is not None
+        self.items: list[tuple[str, list[Token]]] = []
+        self.many = False
+        self.heads = False
+
+    def read(self) -> list[Vacancy]:
+        """The vacancies of the line."""
+        in_rates = any(token.kind is Kind.RATE for token in self.opening)
+        for segment in _segments(self.tokens):
+            said = _before_talk(segment)
+            if said and not self._segment(said):
+                return []
+            if len(said) < len(segment):
+                break
+        found = [item_of(tokens, self.line, before, in_rates) for before, tokens in self.items]
+        each = amount_of(self.items[-1][1]).rate if self.items and _EACH.search(self.line.text) else None
+        if each is not None:
+            found = [replace(vacancy, rate=each * vacancy.posts) for vacancy in found]
+        return [vacancy for vacancy in found if vacancy.posts]
+
+    def _segment(self, segment: list[Token]) -> bool:
+        """Take one segment in; ``False``: what is asked for are no teachers."""
+        kinds = {token.kind for token in segment}
+        if is_person(self.line.source(segment[0], segment[-1])) or _is_mention(segment) or _is_general(segment):
+            return True
+        if _is_post(segment):
+            if self.strictly and not self.items and not _asks_for_post(segment, self.opening):
+                return False
+            self._items(segment)
+        elif Kind.OTHER_POST in kinds:
+            self.many = self.heads = False
+            return bool(self.items) or not self.strictly
+        elif (self.many and segment[0].kind is Kind.SUBJECT) or (self.heads and amount_of(segment).said):
+            self.items.append(("учитель", segment))
+        elif self.items and amount_of(segment).said:
+            self.items[-1][1].extend(segment)
+        else:
+            return bool(self.items) or not self.strictly
+        return True
+
+    def _items(self, segment: list[Token]) -> None:
+        colon = _index(segment, Kind.COLON)
+        if colon is not None and not _is_post(segment[:colon]):
+            segment, colon = segment[colon + 1 :], None  # «на 2025-2026 учебный год: учитель химии»
+        dash = _index(segment, Kind.DASH)
+        if dash is not None and not _is_post(segment[:dash]) and _is_post(segment[dash:]) and segment[0].kind is not Kind.NUMBER:
+            segment = segment[dash + 1 :]  # «школа № 6 – учитель физкультуры»
+        post = next(token for token in segment if token.kind is Kind.POST).text
+        self.many = _MANY.match(post) is not None and (self.asks_many or _SURELY_MANY.match(post) is not None)
+        self.heads = self.many and colon is not None and not amount_of(segment[:colon]).said
+        if self.heads and colon is not None and len(segment) > colon + 1:
+            self.items.append(("учитель", segment[colon + 1 :]))
+            return
+        opened = _index(segment, Kind.OPEN)
+        inside = [list(group) for group in _segments(segment[opened + 1 :])] if opened is not None and self.many else []
+        if inside and all(group[0].kind is Kind.SUBJECT for group in inside):
+            self.items += [("учитель", group) for group in inside]  # «учителя (математики, физики)»
+        else:
+            self.items.append(("", segment))
+
+
+def _after_opening(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """What follows the word that asks, or the first colon; all of it where the posts stand before."""
+    asks = _index(tokens, Kind.ASK)
+    start = asks if asks is not None else _index(tokens, Kind.COLON)
+    if start is None or not any(token.kind in (Kind.POST, Kind.OTHER_POST, Kind.SUBJECT) for token in tokens[start:]):
+        return tokens
+    if any(token.kind is Kind.POST for token in tokens[:start]) and not any(token.kind is Kind.POST for token in tokens[start:]):
+        return tokens
+    return tokens[start + 1 :]
+
+
+def _segments(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Parts between commas, «и» and sentences, brackets left whole; subjects that belong together stay so."""
+    depth = 0
+    part: list[Token] = []
+    for at, token in enumerate(tokens):
+        depth = max(0, depth + (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE))
+        if token.kind is Kind.STOP or (not depth and token.kind in _BETWEEN and not _joins(tokens, at)):
+            if part:
+                yield part
+            part = []
+            depth = 0 if token.kind is Kind.STOP else depth
+        elif part or token.kind not in (Kind.DASH, Kind.COLON, Kind.CLOSE):
+            part.append(token)
+    if part:
+        yield part
+
+
+def _joins(tokens: Sequence[Token], at: int) -> bool:
+    """Whether «и» joins two subjects that one teacher has."""
+    if tokens[at].kind is not Kind.AND or not 0 < at < len(tokens) - 1:
+        return False
+    before, after = tokens[at - 1].text.lower(), tokens[at + 1].text.lower()
+    return any(before.startswith(first) and after.startswith(second) for first, second in _COMPOUNDS)
+
+
+def _index(tokens: Sequence[Token], kind: Kind) -> int | None:
+    return next((at for at, token in enumerate(tokens) if token.kind is kind), None)
+
+
+def _before_talk(segment: list[Token]) -> list[Token]:
+    """A segment up to whom to call and what is asked of applicants."""
+    at = _index(segment, Kind.TALK)
+    return segment if at is None else segment[:at]
+
+
+def _is_mention(segment: Sequence[Token]) -> bool:
+    """What is done for teachers or told of them: «курсы для учителей»; they are not wanted."""
+    if any(token.kind is Kind.ASK for token in segment):
+        return False
+    return any(first.kind is Kind.ABOUT and second.kind is Kind.POST for first, second in pairwise(segment))
+
+
+def _is_general(segment: Sequence[Token]) -> bool:
+    """Teachers in general, a heading and no post: «Вакансии учителей школы»."""
+    post = segment[0]
+    if post.kind is not Kind.POST or _MANY.match(post.text) is None:
+        return False
+    rest = segment[1:]
+    return not rest or rest[0].text.lower() in ("на", "по") or all(not _WORKPLACE.isdisjoint(lemmas(token.text)) for token in rest)
+
+
+def _asks_for_post(segment: Sequence[Token], opening: Sequence[Token]) -> bool:
+    """Whether a segment asks for a teacher, not for a teacher's advice."""
+    return _first_is_post(segment, strictly=True) or any(token.kind in (Kind.ASK, Kind.RATE, Kind.UNIT) for token in segment)
+
+
+def _first_is_post(tokens: Sequence[Token], strictly: bool) -> bool:
+    words = [token for token in tokens if token.kind is not Kind.NUMBER and token.kind not in _MARKS][:2]
+    if words and words[0].kind is Kind.POST:
+        return True
+    return len(words) == 2 and words[1].kind is Kind.POST and (not strictly or words[0].text.lower().endswith(_ADJECTIVE))
+
+
+def begins_with_post(line: str, posts: tuple[str, ...], strictly: bool = False) -> bool:
+    """A line that begins with a post: below «Вакансии» in a menu stand news, too.
+
+    ``strictly``: with nothing before it but what belongs to it («старший воспитатель»), not with what is done for teachers.
+    """
+    tokens = lex(_POSITION.sub("", line), posts).tokens
+    return len(line) <= _HEAD and _index(tokens, Kind.TALK) is None and _first_is_post(tokens, strictly)
+
+
+def of_subject(text: str, posts: tuple[str, ...], listed: bool = False) -> list[Vacancy]:
+    """The vacancy of a line that names a subject alone with a number, ставки or hours: «математика – 2».
+
+    ``listed``: below a heading that says that teachers are wanted the subject is enough.
+    """
+    line = lex(_POSITION.sub("", text).strip(" .;–—-"), posts)
+    tokens = line.tokens
+    if len(line.text) > _SHORT or not tokens or tokens[0].kind is not Kind.SUBJECT or _index(tokens, Kind.TALK) is not None:
+        return []
+    if not listed and not amount_of(tokens).said and _index(tokens, Kind.HOURS) is None:
+        return []
+    return [item_of(list(tokens), line, "учитель:")]
+
+
+def amount_in(text: str, posts: tuple[str, ...], in_rates: bool = False) -> Amount:
+    """The amount that a line or a cell names."""
+    return amount_of(lex(text, posts).tokens, in_rates)
+
+
+def item_in(text: str, posts: tuple[str, ...]) -> Vacancy:
+    """The vacancy that a line or a cell names."""
+    line = lex(_POSITION.sub("", text), posts)
+    return item_of(list(line.tokens), line)
+
+
+def item_of(tokens: Sequence[Token], line: Line, before: str = "", in_rates: bool = False) -> Vacancy:
+    """The vacancy that a segment names; ``before`` is put before its name («учитель»)."""
+    amount = amount_of(tokens, in_rates)
+    first = next((at for at, token in enumerate(tokens) if token.kind is not Kind.NUMBER and token.kind not in _MARKS), 0)
+    ends = (Kind.NUMBER, Kind.DASH, Kind.COLON, Kind.OPEN, Kind.COMMA)
+    last = next((at for at, token in enumerate(tokens) if at > first and token.kind in ends), len(tokens))
+    name = squeeze(line.source(tokens[first], tokens[last - 1]))
+    return Vacancy(f"{before} {name}".strip(), amount.number, amount.rate)
