@@ -17,19 +17,23 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from checks.vacancy_tokens import Kind, Line, Token, lex
-from extractors.lemmas import lemmas
+from extractors.lemmas import is_finite_verb, lemmas
 from extractors.text import squeeze
 
 _PERSON = re.compile(r"[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ична)|[А-ЯЁ][а-яё]+\s+[А-ЯЁ]\.\s?[А-ЯЁ]\.")
 _POSITION = re.compile(r"^\s*\d{1,2}\s*[.)]\s*(?=\D)")
 _BETWEEN = (Kind.COMMA, Kind.STOP, Kind.AND)
 _MARKS = (Kind.DASH, Kind.COLON, Kind.OPEN, Kind.CLOSE, *_BETWEEN)
-_MANY = re.compile(r"(?:учител|преподавател)(?:я|ей)$|(?:воспитател|преподавател)(?:и|ей)$|педагог(?:и|ов)$", re.IGNORECASE)
-_SURELY_MANY = re.compile(r".*(?:ей|ов|и)$", re.IGNORECASE)
+_MANY = re.compile(r"(?:учител|преподавател)(?:я|ей)(?:-предметник[а-я]*)?$|(?:воспитател|преподавател)(?:и|ей)$|педагог(?:и|ов)$", re.IGNORECASE)
+_SURELY_MANY = re.compile(r".*(?:ей|ов|и)(?:-предметник[а-я]*)?$|учителя-предметники$", re.IGNORECASE)
 _ASK_MANY = re.compile(r"требуются|нужны|приглашаются|необходимы|ищем|не\s+хватает", re.IGNORECASE)
 _EACH = re.compile(r"(?<![а-яё])по\s+[\d,.]+\s*став[а-я]+\W*$", re.IGNORECASE)
 """Ставки of every post of a list: «логопед, дефектолог – по 0,5 ставки»."""
-_WORKPLACE = frozenset({"школа", "учреждение", "организация", "сад"})
+_WORKPLACE = frozenset({
+    "школа", "гимназия", "лицей", "сад", "детский", "учреждение", "организация", "коллектив", "команда", "работа", "сотрудничество", "должность", "место",
+    "период", "следующий", "свой", "наш", "постоянный", "временный", "срочно", "дополнительно", "еще", "один",
+})
+"""Words between «приглашаем» and the post: where to and for what."""
 _ADJECTIVE = ("ый", "ий", "ой", "ая", "его", "ого", "ых", "ую")
 _COMPOUNDS = (("язык", "литератур"), ("истори", "обществозн"), ("физическ", "обж"), ("музык", "изо"), ("хими", "биолог"), ("культур", "обж"), ("культур", "обзр"))
 """Subjects that one teacher usually has together: «русского языка и литературы»."""
@@ -103,7 +107,7 @@ def amount_of(tokens: Sequence[Token], in_rates: bool = False) -> Amount:
         if token.kind is not Kind.NUMBER or token.value is None:
             continue
         unit = _unit(tokens, at)
-        if unit is Kind.RATE or (unit in (Kind.UNIT, Kind.NUMBER) and token.value % 1) or (unit is Kind.NUMBER and in_rates):
+        if unit is Kind.RATE or (unit in (Kind.UNIT, Kind.NUMBER) and _is_fraction(token)) or (unit is Kind.NUMBER and in_rates):
             rate = token.value if rate is None else rate
         elif unit in (Kind.UNIT, Kind.NUMBER):
             posts = int(token.value) if posts is None else posts
@@ -116,18 +120,27 @@ def amount_of(tokens: Sequence[Token], in_rates: bool = False) -> Amount:
     return Amount(posts, rate)
 
 
+def _is_fraction(token: Token) -> bool:
+    """Nobody counts posts in fractions: «0,5», «1,0»."""
+    return not token.text.rstrip("-").isdecimal() and token.value is not None and not token.text.isalpha()
+
+
 def _unit(tokens: Sequence[Token], at: int) -> Kind:
     """What a number counts: ``NUMBER`` for one that stands alone, ``WORD`` for one that counts something else."""
     after = list(tokens[at + 1 :])
     for ahead in after[:3]:
         if ahead.kind in (Kind.RATE, Kind.UNIT, Kind.HOURS):
             return ahead.kind
+        if ahead.kind is Kind.ASK and "вакансия" in lemmas(ahead.text):
+            return Kind.UNIT
         if ahead.kind not in (Kind.WORD, Kind.ASK):
             break
     before = tokens[at - 1].kind if at else None
     if not after or after[0].kind in _MARKS:
         named = (Kind.POST, Kind.SUBJECT, Kind.WORD)
-        if before in (Kind.DASH, Kind.COLON, Kind.OPEN) or (before in named and not after and any(token.kind in named[:2] for token in tokens)):
+        if before is Kind.OPEN:
+            return Kind.NUMBER if after and after[0].kind is Kind.CLOSE else Kind.WORD
+        if before in (Kind.DASH, Kind.COLON) or (before in named and not after and any(token.kind in named[:2] for token in tokens)):
             return Kind.NUMBER
     return Kind.POST if at == 0 and _leads(after) else Kind.WORD
 
@@ -167,6 +180,8 @@ def vacancies_of(text: str, posts: tuple[str, ...], asked: bool, strictly: bool 
     ``strictly``: whatever is asked for must be teachers from the first word on, as where a page is not about vacancies.
     """
     line = lex(_POSITION.sub("", text), posts)
+    if line.tokens and line.tokens[0].kind is Kind.TALK:
+        return []  # «Требования к кандидатам на вакансию учителя: …»
     return _List(line, asked, strictly).read()
 
 
@@ -185,7 +200,7 @@ class _List:
 
     def read(self) -> list[Vacancy]:
         """The vacancies of the line."""
-        in_rates = any(token.kind is Kind.RATE for token in self.opening)
+        in_rates = _speaks_of_rates(self.line.tokens)
         for segment in _segments(self.tokens):
             said = _before_talk(segment)
             if said and not self._segment(said):
@@ -200,6 +215,9 @@ class _List:
 
     def _segment(self, segment: list[Token]) -> bool:
         """Take one segment in; ``False``: what is asked for are no teachers."""
+        colon = _index(segment, Kind.COLON)
+        if colon is not None and len(segment) > colon + 1 and not _is_head(segment[:colon], segment[colon + 1 :]):
+            segment = segment[colon + 1 :]  # «на 2025-2026 учебный год: учитель химии»
         kinds = {token.kind for token in segment}
         if is_person(self.line.source(segment[0], segment[-1])) or _is_mention(segment) or _is_general(segment):
             return True
@@ -210,7 +228,7 @@ class _List:
         elif Kind.OTHER_POST in kinds:
             self.many = self.heads = False
             return bool(self.items) or not self.strictly
-        elif (self.many and segment[0].kind is Kind.SUBJECT) or (self.heads and amount_of(segment).said):
+        elif (self.many and segment[0].kind is Kind.SUBJECT) or (self.heads and _begins_with_subject(segment)):
             self.items.append(("учитель", segment))
         elif self.items and amount_of(segment).said:
             self.items[-1][1].extend(segment)
@@ -219,16 +237,14 @@ class _List:
         return True
 
     def _items(self, segment: list[Token]) -> None:
-        colon = _index(segment, Kind.COLON)
-        if colon is not None and not _is_post(segment[:colon]):
-            segment, colon = segment[colon + 1 :], None  # «на 2025-2026 учебный год: учитель химии»
         dash = _index(segment, Kind.DASH)
         if dash is not None and not _is_post(segment[:dash]) and _is_post(segment[dash:]) and segment[0].kind is not Kind.NUMBER:
             segment = segment[dash + 1 :]  # «школа № 6 – учитель физкультуры»
+        colon = _index(segment, Kind.COLON)
         post = next(token for token in segment if token.kind is Kind.POST).text
         self.many = _MANY.match(post) is not None and (self.asks_many or _SURELY_MANY.match(post) is not None)
         self.heads = self.many and colon is not None and not amount_of(segment[:colon]).said
-        if self.heads and colon is not None and len(segment) > colon + 1:
+        if self.heads and colon is not None and _begins_with_subject(segment[colon + 1 :]):
             self.items.append(("учитель", segment[colon + 1 :]))
             return
         opened = _index(segment, Kind.OPEN)
@@ -240,14 +256,21 @@ class _List:
 
 
 def _after_opening(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """What follows the word that asks, or the first colon; all of it where the posts stand before."""
-    asks = _index(tokens, Kind.ASK)
-    start = asks if asks is not None else _index(tokens, Kind.COLON)
-    if start is None or not any(token.kind in (Kind.POST, Kind.OTHER_POST, Kind.SUBJECT) for token in tokens[start:]):
+    """What follows the last word that asks before the posts, else the first colon; all of it where the posts stand before."""
+    first = _index(tokens, Kind.ASK) or 0
+    post = next((at for at in range(first, len(tokens)) if tokens[at].kind in (Kind.POST, Kind.OTHER_POST, Kind.SUBJECT)), None)
+    if post is None:
         return tokens
-    if any(token.kind is Kind.POST for token in tokens[:start]) and not any(token.kind is Kind.POST for token in tokens[start:]):
-        return tokens
-    return tokens[start + 1 :]
+    asks = [at for at in range(first, post) if tokens[at].kind is Kind.ASK]
+    start = asks[-1] if asks else _index(tokens[:post], Kind.COLON)
+    return tokens if start is None else tokens[start + 1 :]
+
+
+def _speaks_of_rates(tokens: Sequence[Token]) -> bool:
+    """Whether the words before the posts name ставки as what is counted: «Имеются свободные ставки: учитель физики – 1»."""
+    post = _index(tokens, Kind.POST)
+    before = tokens[: post or 0]
+    return any(token.kind is Kind.RATE and before[at - 1].kind is not Kind.NUMBER for at, token in enumerate(before) if at)
 
 
 def _segments(tokens: Sequence[Token]) -> Iterator[list[Token]]:
@@ -285,20 +308,38 @@ def _before_talk(segment: list[Token]) -> list[Token]:
     return segment if at is None else segment[:at]
 
 
+def _begins_with_subject(tokens: Sequence[Token]) -> bool:
+    """«математики (2)», «по вокалу – 1 ставка»."""
+    return bool(tokens) and (tokens[0].kind is Kind.SUBJECT or tokens[0].text.lower() == "по")
+
+
+def _is_head(head: Sequence[Token], rest: Sequence[Token]) -> bool:
+    """Whether what stands before a colon belongs to what is after it: «учителя: математики», «воспитатель: 2 ставки»."""
+    return _is_post(head) and (not _is_general(head) or _begins_with_subject(rest) or rest[0].kind is Kind.NUMBER)
+
+
 def _is_mention(segment: Sequence[Token]) -> bool:
-    """What is done for teachers or told of them: «курсы для учителей»; they are not wanted."""
-    if any(token.kind is Kind.ASK for token in segment):
-        return False
-    return any(first.kind is Kind.ABOUT and second.kind is Kind.POST for first, second in pairwise(segment))
+    """What is done for teachers or told of them: «курсы для учителей», «совмещение с должностью учителя»; they are not wanted."""
+    if any(token.kind is Kind.POST and token.text.lower().endswith(("ям", "ам")) for token in segment):
+        return True
+    if any(first.kind is Kind.POST and second.kind is Kind.WORD and is_finite_verb(second.text) for first, second in pairwise(segment)):
+        return True  # «воспитатель встречает детей»
+    named = [token for token in segment if "должность" not in lemmas(token.text)]
+    asks = any(token.kind is Kind.ASK for token in named)
+    return not asks and any(first.kind is Kind.ABOUT and second.kind is Kind.POST for first, second in pairwise(named))
 
 
 def _is_general(segment: Sequence[Token]) -> bool:
     """Teachers in general, a heading and no post: «Вакансии учителей школы»."""
-    post = segment[0]
-    if post.kind is not Kind.POST or _MANY.match(post.text) is None:
+    at = _index(segment, Kind.POST)
+    if at is None or _MANY.match(segment[at].text) is None or amount_of(segment).said:
         return False
-    rest = segment[1:]
-    return not rest or rest[0].text.lower() in ("на", "по") or all(not _WORKPLACE.isdisjoint(lemmas(token.text)) for token in rest)
+    rest = [token for token in segment[at + 1 :] if token.kind not in _MARKS]
+    return not rest or rest[0].text.lower() in ("на", "по") or all(_is_about_work(token) for token in rest)
+
+
+def _is_about_work(token: Token) -> bool:
+    return token.kind is Kind.WORD and (len(token.text) <= 2 or not _WORKPLACE.isdisjoint(lemmas(token.text)))
 
 
 def _asks_for_post(segment: Sequence[Token], opening: Sequence[Token]) -> bool:
@@ -307,7 +348,10 @@ def _asks_for_post(segment: Sequence[Token], opening: Sequence[Token]) -> bool:
 
 
 def _first_is_post(tokens: Sequence[Token], strictly: bool) -> bool:
-    words = [token for token in tokens if token.kind is not Kind.NUMBER and token.kind not in _MARKS][:2]
+    words = [token for token in tokens if token.kind is not Kind.NUMBER and token.kind not in _MARKS]
+    while strictly and words and words[0].kind is Kind.WORD and _is_about_work(words[0]):
+        words = words[1:]
+    words = words[:2]
     if words and words[0].kind is Kind.POST:
         return True
     return len(words) == 2 and words[1].kind is Kind.POST and (not strictly or words[0].text.lower().endswith(_ADJECTIVE))

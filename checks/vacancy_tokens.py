@@ -60,10 +60,10 @@ _NUMERALS = {
 }  # fmt: skip
 _WORDS: dict[Kind, frozenset[str]] = {
     Kind.RATE: frozenset({"ставка"}),
-    Kind.UNIT: frozenset({"вакансия", "человек", "единица", "место", "штука", "работник", "сотрудник", "специалист", "штатный"}),
+    Kind.UNIT: frozenset({"человек", "единица", "место", "штука", "работник", "сотрудник", "специалист", "штатный"}),
     Kind.HOURS: frozenset({"час", "часовой"}),
     Kind.ASK: frozenset({
-        "требоваться", "приглашать", "приглашаться", "искать", "нужный", "необходимый", "вакансия", "вакантный", "хватать", "разыскивать", "набирать",
+        "требоваться", "приглашать", "приглашаться", "искать", "нужный", "необходимый", "вакансия", "вакантный", "хватать", "разыскивать", "набирать", "должность",
     }),
     Kind.NONE: frozenset({"нет", "отсутствовать", "закрыть", "закрытый", "занять", "занятый", "неактуальный"}),
     Kind.TALK: frozenset({
@@ -149,8 +149,8 @@ def _length_of_post(text: str, found: Sequence[re.Match[str]], posts: _Posts) ->
 
 def _is_form(text: str, match: re.Match[str], word: str) -> bool:
     said = match.group().lower()
-    if _abbreviates(text, match) and len(said) > 2:
-        return word.startswith(said)
+    if _abbreviates(text, match) and len(said) > 2 and word.startswith(said):
+        return True
     return word in (forms := lemmas(said)) or not forms.isdisjoint(lemmas(word))
 
 
