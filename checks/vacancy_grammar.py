@@ -31,7 +31,7 @@ _EACH = re.compile(r"(?<![а-яё])по\s+[\d,.]+\s*став[а-я]+\W*$", re.IG
 """Ставки of every post of a list: «логопед, дефектолог – по 0,5 ставки»."""
 _WORKPLACE = frozenset({
     "школа", "гимназия", "лицей", "сад", "детский", "учреждение", "организация", "коллектив", "команда", "работа", "сотрудничество", "должность", "место",
-    "период", "следующий", "свой", "наш", "постоянный", "временный", "срочно", "дополнительно", "еще", "один",
+    "период", "следующий", "свой", "наш", "постоянный", "временный", "срочно", "дополнительно", "еще", "один", "учебный", "год", "педагогический", "кадр",
 })
 """Words between «приглашаем» and the post: where to and for what."""
 _ADJECTIVE = ("ый", "ий", "ой", "ая", "его", "ого", "ых", "ую")
@@ -217,6 +217,8 @@ class _List:
         """Take one segment in; ``False``: what is asked for are no teachers."""
         colon = _index(segment, Kind.COLON)
         if colon is not None and len(segment) > colon + 1 and not _is_head(segment[:colon], segment[colon + 1 :]):
+            if self.strictly and not self.items and any(token.kind is Kind.WORD and not _is_about_work(token) for token in segment[:colon]):
+                return False  # «требуются новые подходы: учитель …»
             segment = segment[colon + 1 :]  # «на 2025-2026 учебный год: учитель химии»
         kinds = {token.kind for token in segment}
         if is_person(self.line.source(segment[0], segment[-1])) or _is_mention(segment) or _is_general(segment):
@@ -378,6 +380,12 @@ def of_subject(text: str, posts: tuple[str, ...], listed: bool = False) -> list[
     if not listed and not amount_of(tokens).said and _index(tokens, Kind.HOURS) is None:
         return []
     return [item_of(list(tokens), line, "учитель:")]
+
+
+def begins_with_subject(text: str, posts: tuple[str, ...]) -> bool:
+    """Whether the first word of a cell names a school subject."""
+    tokens = lex(text, posts).tokens
+    return bool(tokens) and tokens[0].kind is Kind.SUBJECT
 
 
 def amount_in(text: str, posts: tuple[str, ...], in_rates: bool = False) -> Amount:
