@@ -10,46 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from checks import vacancy_signs as signs
 from checks.lexicon import Lexicon
 from checks.model import PageText
-from checks.vacancy_grammar import Vacancy, amount_in, begins_with_post, is_person, of_subject, teaching, vacancies_of, whole
-from checks.vacancy_signs import (
-    ABOUT,
-    ALL_TAKEN,
-    AS_OF,
-    ASKS,
-    BARE_DATE,
-    BARE_LOAD,
-    CELL,
-    CLOSED,
-    ENDS_NONE,
-    EXCEPT,
-    FIELD,
-    HEADING,
-    INVITES,
-    LETTERS,
-    LOAD,
-    LONG_LINE,
-    NO_NEED,
-    NO_OPEN,
-    NOT_FULLY,
-    NOT_WORK,
-    NOTHING,
-    NUMBERS_ONLY,
-    OF_THEM,
-    OTHER_POST,
-    POST_TABLE,
-    PUPILS,
-    SAID,
-    SENTENCE,
-    STAFF_HEAD,
-    STAFFED,
-    STATE,
-    TEACHERS_WANTED,
-    TO_WORK,
-    TOTAL,
-    YEARS,
-)
+from checks.vacancy_grammar import Amount, Vacancy, amount_in, begins_with_post, is_person, item_in, of_subject, teaching, vacancies_of
 from checks.vacancy_tables import Columns, columns_of, is_group, of_row, says_none
 from extractors.dates import find_dates
 from extractors.phrases import Text
@@ -107,11 +71,11 @@ def staff_page(page: PageText, words: Lexicon) -> bool:
 def read_statements(page: PageText, words: Lexicon, posts: tuple[str, ...]) -> list[PageVacancies]:
     """The vacancies a page states, one statement a date; empty when it states none (it may speak of other things altogether)."""
     named = f"{page.title}. {page.link_text}"
-    if words.vacancies_never.found(Text(named)) and not (PUPILS.search(plain(named)) and _has_own_part(page, words)):
+    if words.vacancies_never.found(Text(named)) and not (signs.PUPILS.search(plain(named)) and _has_own_part(page, words)):
         return []
     reader = _Reader(page, words, posts)
     blocks = reader.read()
-    until = _school_year(f"{page.title}\n{page.text[:2000]}")
+    until = school_year(f"{page.title}\n{page.text[:2000]}")
     found = [
         PageVacancies(page, tuple(block.vacancies), _quote(block), block.day, _total(block), block.until or until) for block in blocks if block.says
     ]
@@ -124,7 +88,7 @@ def _has_own_part(page: PageText, words: Lexicon) -> bool:
     """Whether a page on places for pupils has a heading on vacancies of the staff, too."""
     heads = (
         Text(line) for line in page.text.splitlines()
-        if (len(line) <= HEADING and STAFF_HEAD.match(plain(line))) or POST_TABLE.match(line)
+        if (len(line) <= signs.HEADING and signs.STAFF_HEAD.match(plain(line))) or signs.POST_TABLE.match(line)
     )  # fmt: skip
     return any(not words.vacancies_never.found(head) for head in heads)
 
@@ -139,13 +103,17 @@ def _total(block: _Block) -> int | None:
     return block.total if not block.quotes and block.total is not None else None
 
 
-def _school_year(text: str) -> date | None:
-    years = [int(match[2]) for match in YEARS.finditer(text) if int(match[2]) == int(match[1]) + 1]
+def school_year(text: str) -> date | None:
+    years = [int(match[2]) for match in signs.YEARS.finditer(text) if int(match[2]) == int(match[1]) + 1]
     return date(max(years), 8, 31) if years else None
 
 
 class _Reader:
-    """Reads the lines of a page in order."""
+    """Reads the lines of a page in order.
+
+    ``listing``: what follows is a list of vacancies; ``aside``: what follows tells of duties, conditions or another vacancy's competition;
+    ``subjects``: what follows are subjects of wanted teachers.
+    """
 
     def __init__(self, page: PageText, words: Lexicon, posts: tuple[str, ...]) -> None:
         self.words = words
@@ -154,11 +122,11 @@ class _Reader:
         self.lines = [line.strip(" \xa0\r") for line in page.text.splitlines() if line.strip()]
         self.blocks = [_Block()]
         self.listing = self.about_staff
+        self.aside = False
+        self.subjects = False
         self.columns: Columns | None = None
         self.dates: dict[int, date] = {}
         self.heads: list[str] = []
-        self.aside = False
-        self.subjects = False
 
     @property
     def block(self) -> _Block:
@@ -168,82 +136,50 @@ class _Reader:
         """A list of vacancies that names only other posts: no teachers are wanted."""
         named = any(self.words.vacancies.found(Text(line)) for line in self.lines)
         wanted = (line for line in self.lines if not self.words.vacancies_never.found(Text(line)))
-        return named and any(OTHER_POST.search(plain(line)) for line in wanted)
+        return named and any(signs.OTHER_POST.search(plain(line)) for line in wanted)
 
     def read(self) -> list[_Block]:
         """All statements, the page's order kept."""
         for line in self.lines:
-            text = Text(line)
-            if self.words.vacancies_never.found(text):
-                # On a page about vacancies a competition for the head's post stands among them.
-                self.listing, self.aside = self.about_staff, True
-                line = " ".join(part for part in SENTENCE.split(line) if not self.words.vacancies_never.found(Text(part)))
-                if not line or not self.about_staff:
-                    continue
-                text = Text(line)
-            self._date(line)
-            cells = [cell.strip() for cell in CELL.split(line)] if CELL.search(line) else []
-            if sum(map(bool, cells)) >= 2:
-                self._row(line, cells, text)
+            line = self._without_foreign(line)
+            if not line:
                 continue
-            self.columns, self.heads = (None, []) if len(line) > HEADING else (self.columns, [])
-            self._line(line, text)
+            self._date(line)
+            cells = [cell.strip() for cell in signs.CELL.split(line)] if signs.CELL.search(line) else []
+            if sum(map(bool, cells)) >= 2:
+                self._row(line, cells)
+            else:
+                self.columns, self.heads = (None, []) if len(line) > signs.HEADING else (self.columns, [])
+                self._line(line)
         return self.blocks
+
+    def _without_foreign(self, line: str) -> str:
+        """A line without sentences on places for pupils, competitions for a post, civil service: those end a list."""
+        if not self.words.vacancies_never.found(Text(line)):
+            return line
+        # On a page about vacancies a competition for the head's post stands among them.
+        self.listing, self.aside = self.about_staff, True
+        own = (part for part in signs.SENTENCE.split(line) if not self.words.vacancies_never.found(Text(part)))
+        return " ".join(own) if self.about_staff else ""
+
+    # --- dates -------------------------------------------------------------------------------------------------------
 
     def _date(self, line: str) -> None:
         """A line that names a date begins a statement, unless nothing has been stated yet."""
-        if "\t" in line or "|" in line or not (self.about_staff or self.listing or self.words.vacancies.found(Text(line))):
+        asked = self.words.vacancies.found(Text(line))
+        if "\t" in line or "|" in line or not (self.about_staff or self.listing or asked):
             return
-        if (year := _school_year(line)) is not None and self.words.vacancies.found(Text(line)):
+        if asked and (year := school_year(line)) is not None:
             if self.block.says and self.block.until != year:
                 self.blocks.append(_Block())
             self.block.until = year
-        day = _as_of(line)
+        day = as_of(line)
         if day is None:
             return
         if self.block.says and self.block.day not in (None, day):
             self.blocks.append(_Block(day))
         elif self.block.day is None:
             self.block.day = day
-
-    # --- tables ------------------------------------------------------------------------------------------------------
-
-    def _row(self, line: str, cells: list[str], text: Text) -> None:
-        dated = {number: day for number, cell in enumerate(cells) if len(cell) <= HEADING and (self.columns is None or AS_OF.search(cell)) and (day := _as_of(cell))}
-        columns = columns_of(cells, self.posts, tuple(dated))
-        if columns is not None:
-            self.columns, self.dates = columns, dated if len(dated) >= 2 else {}
-            if len(dated) == 1 and self.block.day is None:
-                self.block.day = next(iter(dated.values()))
-            self.listing = self.listing or self.words.vacancies.found(text)
-            return
-        if not (self.listing or self.words.vacancies.found(text)):
-            return
-        if self.heads and len(self.heads) == len(cells) and all(NUMBERS_ONLY.match(cell) for cell in cells):
-            pairs = zip(self.heads, cells, strict=True)
-            self._add([vacancy for head, cell in pairs for vacancy in of_row([head, cell], None, self.posts)], line)
-            self.heads = []
-            return
-        if sum(teaching(cell, self.posts) for cell in cells) >= 2 and self.columns is None:
-            self.heads = cells
-            return
-        if not any(teaching(cell, self.posts) for cell in cells) and (
-            self.words.no_vacancies.found(text) or says_none(cells, self.columns)
-        ):
-            days = [hit.value for cell in cells for hit in find_dates(plain(cell))]
-            (self._block_of(days[0]) if len(days) == 1 else self.block).zero.append(line)
-            return
-        if self.dates:
-            for at, day in self.dates.items():
-                self._block_of(day).vacancies += (found := of_row(cells, self.columns, self.posts, at))
-                if found:
-                    self._block_of(day).quotes.append(line)
-            return
-        found = of_row(cells, self.columns, self.posts)
-        if found and is_group(cells) and not any(vacancy.posts for vacancy in found):
-            self.block.zero.append(line)
-            return
-        self._add(found, line)
 
     def _block_of(self, day: date) -> _Block:
         for block in self.blocks:
@@ -255,56 +191,104 @@ class _Reader:
             self.blocks.append(_Block(day))
         return self.block
 
+    # --- tables ------------------------------------------------------------------------------------------------------
+
+    def _row(self, line: str, cells: list[str]) -> None:
+        asked = self.words.vacancies.found(Text(line))
+        if self._heading(cells, asked) or not (self.listing or asked):
+            return
+        named = sum(teaching(cell, self.posts) for cell in cells)
+        if self.heads and len(self.heads) == len(cells) and all(signs.NUMBERS_ONLY.match(cell) for cell in cells):
+            pairs = zip(self.heads, cells, strict=True)  # posts above, numbers below
+            self._add([vacancy for head, cell in pairs for vacancy in of_row([head, cell], None, self.posts)], line)
+            self.heads = []
+        elif named >= 2 and self.columns is None:
+            self.heads = cells
+        elif not named and (self.words.no_vacancies.found(Text(line)) or says_none(cells, self.columns)):
+            days = [hit.value for cell in cells for hit in find_dates(plain(cell))]
+            (self._block_of(days[0]) if len(days) == 1 else self.block).zero.append(line)
+        elif asked and self.columns is None and len(cells) == 2 and signs.NUMBERS_ONLY.match(cells[1]) and not named:
+            self._line(": ".join(cells))  # «Вакансий педагогических работников | 0»
+        elif self.dates:
+            for at, day in self.dates.items():
+                self._add(of_row(cells, self.columns, self.posts, at), line, self._block_of(day))
+        else:
+            found = of_row(cells, self.columns, self.posts)
+            if found and is_group(cells) and not any(vacancy.posts for vacancy in found):
+                self.block.zero.append(line)
+            else:
+                self._add(found or self._subject(" – ".join(filter(None, cells))), line)
+
+    def _heading(self, cells: list[str], asked: bool) -> bool:
+        """Take in a row that names the columns; ``False`` for a row of data."""
+        dated = {
+            number: day for number, cell in enumerate(cells)
+            if len(cell) <= signs.HEADING and (self.columns is None or signs.AS_OF.search(cell)) and (day := as_of(cell))
+        }  # fmt: skip
+        columns = columns_of(cells, self.posts, tuple(dated))
+        if columns is None:
+            return False
+        self.columns, self.dates = columns, dated if len(dated) >= 2 else {}
+        if len(dated) == 1 and self.block.day is None:
+            self.block.day = next(iter(dated.values()))
+        self.listing = self.listing or asked
+        return True
+
     # --- sentences and lists -----------------------------------------------------------------------------------------
 
-    def _line(self, line: str, text: Text) -> None:
-        if self._of_the_last(line):
-            return
+    def _line(self, line: str) -> None:
+        text = Text(line)
         asked = self.words.vacancies.found(text)
-        if ABOUT.match(plain(line)) and not asked:
+        if self._of_the_last(line) or self._beside(line, asked):
+            return
+        if self._is_zero(line, text, asked):
+            excepted = signs.EXCEPT.split(line, maxsplit=1)[1:]
+            if not excepted or not teaching(excepted[0], self.posts):
+                self.block.zero.append(line)
+                return
+            line = excepted[0]
+        if self._is_for_teachers(line):
+            self.listing = self.about_staff
+            return
+        self._items(line, asked)
+
+    def _of_the_last(self, line: str) -> bool:
+        """A line of its own that says how many of the vacancy above it there are, or that it is taken."""
+        if not self.listing or not self.block.vacancies:
+            return False
+        last = self.block.vacancies[-1]
+        if signs.STATE.match(plain(line)):
+            self.block.vacancies.pop()
+            return True
+        field = signs.FIELD.match(plain(line))
+        if field is not None:
+            said = amount_in(f"– {field['value']} {field['unit'] or ''}", self.posts, "став" in field[0].lower())
+        elif signs.LOAD.match(plain(line)) and not teaching(line, self.posts):
+            said = Amount(None, amount_in(line, self.posts).rate)
+        else:
+            return False
+        if said.said and last.rate is None:
+            posts = said.number if field is not None else max(last.posts, said.number)
+            self.block.vacancies[-1] = Vacancy(last.post, posts, said.rate)
+        return said.said
+
+    def _beside(self, line: str, asked: bool) -> bool:
+        """Lines that stand beside a list: duties and conditions, news; a bare «нет» below the heading is a statement."""
+        if signs.ABOUT.match(plain(line)) and not asked:
             self.aside = True
             self.listing = self.about_staff or (self.listing and bool(self.block.vacancies))
-            return
+            return True
         if asked or self._names_a_vacancy(line):
             self.aside = False
         elif self.aside:
-            return
-        if self.about_staff and not self.block.says and NOTHING.match(plain(line)):
+            return True
+        if self.about_staff and not self.block.says and signs.NOTHING.match(plain(line)):
             self.block.zero.append(line)
-            return
-        if not self.about_staff and SAID.search(line):
+            return True
+        if not self.about_staff and signs.SAID.search(line):
             self.listing = False
-            return
-        if self._is_zero(line, text, asked):
-            rest = EXCEPT.split(line, maxsplit=1)
-            if len(rest) == 1 or not teaching(rest[1], self.posts):
-                self.block.zero.append(line)
-                return
-            line = rest[1]
-        if NOT_WORK.search(line) or (INVITES.search(line) and not TO_WORK.search(line)) or (
-            not self.about_staff and CLOSED.search(plain(line))
-        ):
-            self.listing = self.about_staff
-            return
-        asks = ASKS.search(line) is not None or (len(line) <= HEADING and STAFF_HEAD.match(plain(line)) is not None)
-        if asked and (self.about_staff or asks):
-            self.listing = True
-        total = (OF_THEM.search(plain(line)) or TOTAL.search(plain(line))) if self.about_staff else None
-        if not self.listing or (not self.about_staff and not asked and not begins_with_post(line, self.posts) and not (self.subjects and of_subject(line, self.posts, listed=True))):
-            self.listing = self.listing and self.about_staff
-            return
-        found = [] if is_person(line) and not asked else vacancies_of(line, self.posts, asked or asks, asks and not self.about_staff)
-        if not found and (self.about_staff or self.subjects):
-            found = of_subject(line, self.posts, self.subjects)
-        self.subjects = (asked and TEACHERS_WANTED.search(line) is not None) or (self.subjects and bool(found))
-        if found:
-            self._add(found, line)
-        elif total is not None:
-            self.block.total, self.block.total_line = next(int(number) for number in total.groups() if number), line
-        elif teaching(line, self.posts) and of_row([line], None, self.posts) and not of_row([line], None, self.posts)[0].posts:
-            self._add([], line)  # «учитель физики – нет»
-        elif not asked and len(line) > LONG_LINE:
-            self.listing = self.about_staff and not self.block.vacancies
+            return True
+        return False
 
     def _names_a_vacancy(self, line: str) -> bool:
         """A line that begins with a post; among duties it must not be a sentence on what the teacher does."""
@@ -312,56 +296,74 @@ class _Reader:
             return False
         return not self.aside or amount_in(line, self.posts).said or not line.rstrip().endswith(".")
 
-    def _of_the_last(self, line: str) -> bool:
-        """A line of its own that says how many of the vacancy above it there are, or that it is taken."""
-        if not self.listing or not self.block.vacancies:
-            return False
-        last = self.block.vacancies[-1]
-        if STATE.match(plain(line)):
-            self.block.vacancies.pop()
-            return True
-        field = FIELD.match(plain(line))
-        if field is None:
-            rate = amount_in(line, self.posts).rate if LOAD.match(line) or (BARE_LOAD.match(plain(line)) and not teaching(line, self.posts)) else None
-            if rate is not None and last.rate is None:
-                self.block.vacancies[-1] = Vacancy(last.post, max(last.posts, whole(rate)), rate)
-            return rate is not None
-        value = float(field["value"].replace(",", "."))
-        in_rates = "став" in field["what"].lower()
-        self.block.vacancies[-1] = Vacancy(last.post, whole(value) if in_rates else int(value), value if in_rates else last.rate)
-        return True
-
     def _is_zero(self, line: str, text: Text, asked: bool) -> bool:
-        if NO_NEED.search(plain(line)) or ALL_TAKEN.search(plain(line)):
+        shown = plain(line)
+        if signs.NO_NEED.search(shown) or signs.ALL_TAKEN.search(shown):
             return self.about_staff or asked
-        if self.about_staff and NO_OPEN.search(plain(line)):
+        if self.about_staff and (signs.NO_OPEN.search(shown) or signs.STAFFED.search(shown)):
             return True
-        if asked and ENDS_NONE.search(line) and not teaching(line, self.posts):
-            return True
-        if self.about_staff and STAFFED.search(plain(line)):
+        if asked and signs.ENDS_NONE.search(line) and not teaching(line, self.posts):
             return True
         if not self.words.no_vacancies.found(text) or not (self.about_staff or asked):
             return False
-        if "100" not in line and NOT_FULLY.search(plain(line)):
-            return False
-        return not re.search(r"не\s+(?:закрыт|укомплектован)", line, re.IGNORECASE)
+        return not ("100" not in line and signs.NOT_FULLY.search(shown)) and not signs.NOT_CLOSED.search(line)
 
-    def _add(self, found: list[Vacancy], line: str) -> None:
+    def _is_for_teachers(self, line: str) -> bool:
+        """Teachers are invited to concerts and seminars, too, and news tell that vacancies have been filled."""
+        if signs.NOT_WORK.search(line) or (signs.INVITES.search(line) and not signs.TO_WORK.search(line)):
+            return True
+        return not self.about_staff and signs.CLOSED.search(plain(line)) is not None
+
+    def _items(self, line: str, asked: bool) -> None:
+        asks = signs.ASKS.search(line) is not None or (len(line) <= signs.HEADING and signs.STAFF_HEAD.match(plain(line)) is not None)
+        self.listing = self.listing or (asked and (self.about_staff or asks))
+        if not self.listing or not (self.about_staff or asked or begins_with_post(line, self.posts) or self._subject(line)):
+            self.listing = self.listing and self.about_staff
+            return
+        named = not is_person(line) or asked
+        found = vacancies_of(line, self.posts, asked or asks, asks and not self.about_staff) if named else []
+        found = found or self._subject(line)
+        self.subjects = (asked and signs.TEACHERS_WANTED.search(line) is not None) or (self.subjects and bool(found))
+        total = self._total(line)
+        if found or teaching(line, self.posts) and item_in(line, self.posts).posts == 0:  # «учитель физики – нет»
+            self._add(found, line)
+        elif total is not None:
+            self.block.total, self.block.total_line = total, line
+        elif not asked and len(line) > signs.LONG_LINE:
+            self.listing = self.about_staff and not self.block.vacancies
+
+    def _subject(self, line: str) -> list[Vacancy]:
+        """A subject alone, where teachers are wanted: below «Вакансии учителей» or «Учитель:»."""
+        headed = bool(self.block.vacancies) and signs.BARE_TEACHER.fullmatch(self.block.vacancies[-1].post) is not None
+        found = of_subject(line, self.posts, self.subjects or headed) if self.about_staff or self.subjects else []
+        if found and headed:
+            self.block.vacancies.pop()  # it was the heading of the subjects
+        self.subjects = self.subjects or (bool(found) and headed)
+        return found
+
+    def _total(self, line: str) -> int | None:
+        shown = plain(line)
+        total = signs.OF_THEM.search(shown) or signs.TOTAL.search(shown) if self.about_staff else signs.TOTAL_FIELD.search(shown)
+        return next(int(number) for number in total.groups() if number) if total else None
+
+    def _add(self, found: list[Vacancy], line: str, block: _Block | None = None) -> None:
+        block = block or self.block
         if not found and not teaching(line, self.posts):
             return
-        self.block.vacancies += [vacancy for vacancy in found if vacancy.posts]
-        if found or not self.block.quotes:
-            self.block.quotes.append(line)
+        block.vacancies += [vacancy for vacancy in found if vacancy.posts]
+        if found or (block is self.block and not block.quotes):
+            block.quotes.append(line)
 
 
-def _as_of(line: str) -> date | None:
+def as_of(line: str) -> date | None:
+    """The day for which a line speaks: «по состоянию на», «обновлено», a date alone or in front of what it says."""
     text = plain(line)
-    if len(line) <= BARE_DATE and (alone := find_dates(text)) and not LETTERS.search(text[: alone[0].start] + text[alone[0].end :]):
+    if len(line) <= signs.BARE_DATE and (alone := find_dates(text)) and not signs.LETTERS.search(text[: alone[0].start] + text[alone[0].end :]):
         return alone[0].value
     first = next(iter(find_dates(text)), None)
     if first is not None and not text[: first.start].strip(" «\"-–—") and re.match(r"\s*(?:г|года)?\.?\s*[-–—:]", text[first.end :]):
         return first.value
-    for match in AS_OF.finditer(text):
+    for match in signs.AS_OF.finditer(text):
         later = [hit for hit in find_dates(text[match.start() :]) if hit.start <= match.end() - match.start() + 40]
         if later:
             return later[0].value

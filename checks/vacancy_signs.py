@@ -47,9 +47,9 @@ ABOUT = re.compile(
     re.IGNORECASE,
 )
 """Opens what a vacancy asks and offers: the posts in it are the applicant's colleagues."""
-FIELD = re.compile(r"^\W*(?:количество|кол-во|число)?\s*(?:(?:свободн|вакантн)[а-я]+\s+)?(?P<what>мест|вакансий|единиц|ставок|ставк[аи]|объ[её]м\s+ставки|количество)\s*[:–—-]\s*(?P<value>\d{1,2}(?:[.,]\d{1,2})?)\W*(?:став[а-я]*|ед[а-я.]*|чел[а-я.]*)?\W*$", re.IGNORECASE)
-LOAD = re.compile(r"^\W*(?:учебная\s+)?(?:нагрузка|занятость|объ[её]м|ставка)[^:]{0,30}[:–—-]", re.IGNORECASE)
-BARE_LOAD = re.compile(r"^\W*(?:\d{1,2}(?:[.,]\d{1,2})?|одна|полная|пол)\s*став", re.IGNORECASE)
+FIELD = re.compile(r"^\W*(?:количество|кол-во|число)?\s*(?:(?:свободн|вакантн)[а-я]+\s+)?(?P<what>мест|вакансий|единиц|ставок|ставк[аи]|объ[её]м\s+ставки|количество)\s*[:–—-]\s*(?P<value>\d{1,2}(?:[.,]\d{1,2})?)\W*(?P<unit>став[а-я]*|ед[а-я.]*|чел[а-я.]*)?\W*$", re.IGNORECASE)
+LOAD = re.compile(r"^\W*(?:(?:учебная\s+)?(?:нагрузка|занятость|объ[её]м|ставка)[^:]{0,30}[:–—-]|(?:\d{1,2}(?:[.,]\d{1,2})?|одна|полная|пол)\s*став)", re.IGNORECASE)
+"""A line on the load of the vacancy above it."""
 STAFFED = re.compile(r"(?<!не )укомплектован[аоы]?(?:\s+(?:педагогическими\s+)?(?:кадрами|работниками|педагогами))?\s*[.!]?\s*$", re.IGNORECASE)
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[А-ЯЁ])")
 STATE = re.compile(r"^\W*(?:(?:статус|состояние|актуальность|вакансия)\s*[:–—-]?\s*)?(?:закрыт[аоы]?|неактуальн[аоы]|не\s+актуальн[аоы]|занят[аоы]?|в\s+архиве)\W*$", re.IGNORECASE)
@@ -60,3 +60,7 @@ BARE_DATE = 30
 LETTERS = re.compile(r"(?!г(?:ода)?\b)[а-яё]", re.IGNORECASE)
 NOTHING = re.compile(r"^\W*(?:нет|ваканси[яи]\s+закрыт[аы]|отсутству[а-я]+|не\s+имеется|не\s+имеются)\W*$", re.IGNORECASE)
 LONG_LINE = 160
+NOT_CLOSED = re.compile(r"не\s+(?:закрыт|укомплектован)", re.IGNORECASE)
+BARE_TEACHER = re.compile(r"учител[ьяи]\W*", re.IGNORECASE)
+TOTAL_FIELD = re.compile(r"^\W*(?:(?:количество|число|всего|итого)\s+)?(?:[а-я]+\s+){0,2}ваканс[а-я]+(?:\s+[а-я]+){0,3}\s*[:–—-]\s*(\d{1,2})\W*$", re.IGNORECASE)
+"""«Вакансий педагогических работников: 2», whatever the page is about."""
