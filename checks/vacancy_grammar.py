@@ -34,6 +34,8 @@ _WORKPLACE = frozenset({
     "период", "следующий", "свой", "наш", "постоянный", "временный", "срочно", "дополнительно", "еще", "один", "учебный", "год", "педагогический", "кадр",
 })
 """Words between «приглашаем» and the post: where to and for what."""
+_DATIVE = re.compile(r"(?:[яа]м|лю|[гдр]у)$", re.IGNORECASE)
+"""To teachers, not teachers: «учителям требуются путёвки»."""
 _ADJECTIVE = ("ый", "ий", "ой", "ая", "его", "ого", "ых", "ую")
 _COMPOUNDS = (("язык", "литератур"), ("истори", "обществозн"), ("физическ", "обж"), ("музык", "изо"), ("хими", "биолог"), ("культур", "обж"), ("культур", "обзр"))
 """Subjects that one teacher usually has together: «русского языка и литературы»."""
@@ -322,7 +324,7 @@ def _is_head(head: Sequence[Token], rest: Sequence[Token]) -> bool:
 
 def _is_mention(segment: Sequence[Token]) -> bool:
     """What is done for teachers or told of them: «курсы для учителей», «совмещение с должностью учителя»; they are not wanted."""
-    if any(token.kind is Kind.POST and token.text.lower().endswith(("ям", "ам")) for token in segment):
+    if any(token.kind is Kind.POST and _DATIVE.search(token.text) for token in segment):
         return True
     if any(first.kind is Kind.POST and second.kind is Kind.WORD and is_finite_verb(second.text) for first, second in pairwise(segment)):
         return True  # «воспитатель встречает детей»

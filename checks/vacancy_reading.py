@@ -13,8 +13,18 @@ from datetime import date
 from checks import vacancy_signs as signs
 from checks.lexicon import Lexicon
 from checks.model import PageText
-from checks.vacancy_grammar import Amount, Vacancy, amount_in, begins_with_post, is_person, item_in, of_subject, teaching, vacancies_of
-from checks.vacancy_tables import Columns, columns_of, is_group, of_row, says_none
+from checks.vacancy_grammar import (
+    Amount,
+    Vacancy,
+    amount_in,
+    begins_with_post,
+    is_person,
+    item_in,
+    of_subject,
+    teaching,
+    vacancies_of,
+)
+from checks.vacancy_tables import Columns, columns_of, day_of, is_group, of_row, says_none
 from extractors.dates import find_dates
 from extractors.phrases import Text
 from extractors.text import plain, squeeze
@@ -65,7 +75,7 @@ class _Block:
 
 def staff_page(page: PageText, words: Lexicon) -> bool:
     """Whether the page is about staff vacancies by its own title or the link that leads to it."""
-    return any(words.vacancies.found(Text(text)) for text in (page.title, page.link_text))
+    return any(words.vacancies.found(Text(text)) or signs.WANTED.match(plain(text)) for text in (page.title, page.link_text))
 
 
 def read_statements(page: PageText, words: Lexicon, posts: tuple[str, ...]) -> list[PageVacancies]:
@@ -214,10 +224,19 @@ class _Reader:
                 self._add(of_row(cells, self.columns, self.posts, at), line, self._block_of(day))
         else:
             found = of_row(cells, self.columns, self.posts)
-            if found and is_group(cells) and not any(vacancy.posts for vacancy in found):
+            if found and (day := day_of(cells, self.columns)) is not None:
+                self._row_as_of(day, found, line)
+            elif found and is_group(cells) and not any(vacancy.posts for vacancy in found):
                 self.block.zero.append(line)
             else:
                 self._add(found or self._subject(" – ".join(filter(None, cells))), line)
+
+    def _row_as_of(self, day: date, found: list[Vacancy], line: str) -> None:
+        block = self._block_of(day)
+        if any(vacancy.posts for vacancy in found):
+            self._add(found, line, block)
+        else:
+            block.zero.append(line)
 
     def _heading(self, cells: list[str], asked: bool) -> bool:
         """Take in a row that names the columns; ``False`` for a row of data."""
@@ -263,7 +282,7 @@ class _Reader:
         field = signs.FIELD.match(plain(line))
         if field is not None:
             said = amount_in(f"– {field['value']} {field['unit'] or ''}", self.posts, "став" in field[0].lower())
-        elif signs.LOAD.match(plain(line)) and not teaching(line, self.posts):
+        elif signs.LOAD.match(plain(line)) and not (teaching(line, self.posts) or self._subject(line)):
             said = Amount(None, amount_in(line, self.posts).rate)
         else:
             return False
@@ -302,7 +321,7 @@ class _Reader:
             return self.about_staff or asked
         if self.about_staff and (signs.NO_OPEN.search(shown) or signs.STAFFED.search(shown)):
             return True
-        if asked and signs.ENDS_NONE.search(line) and not teaching(line, self.posts):
+        if asked and signs.ENDS_NONE.search(line) and not (teaching(line, self.posts) or self._subject(line)):
             return True
         if not self.words.no_vacancies.found(text) or not (self.about_staff or asked):
             return False
@@ -317,6 +336,8 @@ class _Reader:
     def _items(self, line: str, asked: bool) -> None:
         asks = signs.ASKS.search(line) is not None or (len(line) <= signs.HEADING and signs.STAFF_HEAD.match(plain(line)) is not None)
         self.listing = self.listing or (asked and (self.about_staff or asks))
+        if self.listing and line[0].islower() and not self.block.says and not (teaching(line, self.posts) or self._subject(line)):
+            return  # the rest of the heading
         if not self.listing or not (self.about_staff or asked or begins_with_post(line, self.posts) or self._subject(line)):
             self.listing = self.listing and self.about_staff
             return
@@ -325,7 +346,7 @@ class _Reader:
         found = found or self._subject(line)
         self.subjects = (asked and signs.TEACHERS_WANTED.search(line) is not None) or (self.subjects and bool(found))
         total = self._total(line)
-        if found or teaching(line, self.posts) and item_in(line, self.posts).posts == 0:  # «учитель физики – нет»
+        if found or (teaching(line, self.posts) and item_in(line, self.posts).posts == 0):  # «учитель физики – нет»
             self._add(found, line)
         elif total is not None:
             self.block.total, self.block.total_line = total, line
@@ -348,7 +369,7 @@ class _Reader:
 
     def _add(self, found: list[Vacancy], line: str, block: _Block | None = None) -> None:
         block = block or self.block
-        if not found and not teaching(line, self.posts):
+        if not found and not (teaching(line, self.posts) or self._subject(line)):
             return
         block.vacancies += [vacancy for vacancy in found if vacancy.posts]
         if found or (block is self.block and not block.quotes):

@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from checks.vacancy_grammar import Amount, Vacancy, amount_in, begins_with_subject, is_person, item_in, teaching
+from extractors.dates import find_dates
 from extractors.text import plain, squeeze
 
 
@@ -37,9 +39,11 @@ _VACANT = _words(
     r"вакантно(?![а-я])|(?:кол-?во|количество|число)\s+(?:свободных|вакантных|вакансий)|наличие\s+ваканс|имеется\s+ваканс|ваканси[яи]\s*\(|свободно"
 )
 """Columns that surely count what is vacant: they go before other numbers («Всего единиц по штату»)."""
+_RATE = _words(r"ставк|ставок|штатн[а-я]+\s+един")
+_DAY = _words(r"\W*(?:(?:отчетная\s+)?дата(?:\s+сведений)?|по\s+состоянию\s+на|на\s+дату)\W*")
 _COLUMNS: tuple[tuple[_Column, re.Pattern[str]], ...] = (
     (_Column.OTHER, _words(rf"^(?!.*(?:{_VACANT.pattern})).*(?:всего|по\s+штат|занят|фактич|имеется\s+работник)")),
-    (_Column.RATE, _words(r"ставк|ставок|штатн[а-я]+\s+един")),
+    (_Column.RATE, _RATE),
     (
         _Column.OTHER,
         _words(
@@ -76,6 +80,7 @@ class Columns:
     rate: int | None = None
     dated: tuple[int, ...] = ()
     width: int = 0
+    day: int | None = None
     count_is_rate: bool = False
     """What is vacant is told in ставки, as the rest of the table is."""
 
@@ -101,10 +106,13 @@ def columns_of(cells: Sequence[str], posts: tuple[str, ...], dated: Sequence[int
     if count is None and rate is None and kinds.count(_Column.POST) > 1:
         count = len(kinds) - 1 - kinds[::-1].index(_Column.POST)  # «Должность | Вакансия»: the second says whether there is one
     in_rates = (
-        count is not None and kinds[count] is _Column.VACANT and rate is None and any(_COLUMNS[1][1].search(cell) for cell in cells)
-        and not re.search(r"ед|кол-?во|количеств|число", cells[count], re.IGNORECASE)
+        count is not None and kinds[count] is _Column.VACANT and any(_RATE.search(cell) for cell in cells)
+        and not re.search(r"ед|кол-?во|количеств|число|ваканси", cells[count], re.IGNORECASE)
     )  # fmt: skip
-    return Columns(first(_Column.POST), first(_Column.SUBJECT), count, rate, tuple(dated), len(cells), in_rates)
+    if in_rates and count is not None and not (_RATE.search(cells[count])):
+        rate = None  # «Ставок | Свободно»: the first are those of the whole staff
+    day = next((number for number, cell in enumerate(cells) if _DAY.fullmatch(plain(cell))), None)
+    return Columns(first(_Column.POST), first(_Column.SUBJECT), count, rate, tuple(dated), len(cells), day, in_rates)
 
 
 def _kind(cell: str) -> _Column:
@@ -122,6 +130,13 @@ def says_none(cells: Sequence[str], columns: Columns | None) -> bool:
 def is_group(cells: Sequence[str]) -> bool:
     """Whether a row speaks of teachers as a whole."""
     return any(_GROUP.match(plain(cell)) for cell in cells)
+
+
+def day_of(cells: Sequence[str], columns: Columns | None) -> date | None:
+    """The day that a row names in its column of dates."""
+    if columns is None or columns.day is None or columns.day >= len(cells):
+        return None
+    return next((hit.value for hit in find_dates(plain(cells[columns.day]))), None)
 
 
 def of_row(cells: Sequence[str], columns: Columns | None, posts: tuple[str, ...], number_at: int | None = None) -> list[Vacancy]:
