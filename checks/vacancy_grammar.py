@@ -34,6 +34,7 @@ _WORKPLACE = frozenset({
     "период", "следующий", "свой", "наш", "постоянный", "временный", "срочно", "дополнительно", "еще", "один", "учебный", "год", "педагогический", "кадр",
 })
 """Words between «приглашаем» and the post: where to and for what."""
+_LOAD = frozenset({"нагрузка", "объем", "занятость", "количество", "число", "всего"})
 _DATIVE = re.compile(r"(?:[яа]м|лю|[гдр]у)$", re.IGNORECASE)
 """To teachers, not teachers: «учителям требуются путёвки»."""
 _ADJECTIVE = ("ый", "ий", "ой", "ая", "его", "ого", "ых", "ую")
@@ -140,11 +141,11 @@ def _unit(tokens: Sequence[Token], at: int) -> Kind:
     before = tokens[at - 1].kind if at else None
     if not after or after[0].kind in _MARKS:
         named = (Kind.POST, Kind.SUBJECT, Kind.WORD)
-        if before is Kind.OPEN:
-            return Kind.NUMBER if after and after[0].kind is Kind.CLOSE else Kind.WORD
-        if before in (Kind.DASH, Kind.COLON) or (before in named and not after and any(token.kind in named[:2] for token in tokens)):
+        if before is Kind.OPEN and after and after[0].kind is not Kind.CLOSE:
+            return Kind.WORD  # «(5, 7 классы)»
+        if before in (Kind.DASH, Kind.COLON, Kind.OPEN) or (before in named and not after and any(token.kind in named[:2] for token in tokens)):
             return Kind.NUMBER
-    return Kind.POST if at == 0 and _leads(after) else Kind.WORD
+    return Kind.POST if (at == 0 or before is Kind.OPEN) and _leads(after) else Kind.WORD
 
 
 def _leads(after: Sequence[Token]) -> bool:
@@ -176,21 +177,24 @@ def _denies(tokens: Sequence[Token]) -> bool:
 # --- lists and items -------------------------------------------------------------------------------------------------
 
 
-def vacancies_of(text: str, posts: tuple[str, ...], asked: bool, strictly: bool = False) -> list[Vacancy]:
+def vacancies_of(text: str, posts: tuple[str, ...], asked: bool, strictly: bool = False, in_rates: bool = False) -> list[Vacancy]:
     """Vacancies of a sentence or an item of a list; ``asked`` tells that the line itself speaks of vacancies.
+
+    ``in_rates``: what stands above says that numbers without a unit are ставки.
 
     ``strictly``: whatever is asked for must be teachers from the first word on, as where a page is not about vacancies.
     """
     line = lex(_POSITION.sub("", text), posts)
     if line.tokens and line.tokens[0].kind is Kind.TALK:
         return []  # «Требования к кандидатам на вакансию учителя: …»
-    return _List(line, asked, strictly).read()
+    return _List(line, asked, strictly, in_rates).read()
 
 
 class _List:
     """Reads the segments of a line in order."""
 
-    def __init__(self, line: Line, asked: bool, strictly: bool) -> None:
+    def __init__(self, line: Line, asked: bool, strictly: bool, in_rates: bool) -> None:
+        self.in_rates = in_rates or heads_rates(line)
         self.line = line
         self.strictly = strictly and asked
         self.tokens = _after_opening(line.tokens) if asked else line.tokens
@@ -202,14 +206,13 @@ class _List:
 
     def read(self) -> list[Vacancy]:
         """The vacancies of the line."""
-        in_rates = _speaks_of_rates(self.line.tokens)
         for segment in _segments(self.tokens):
             said = _before_talk(segment)
             if said and not self._segment(said):
                 return []
             if len(said) < len(segment):
                 break
-        found = [item_of(tokens, self.line, before, in_rates) for before, tokens in self.items]
+        found = [item_of(tokens, self.line, before, self.in_rates) for before, tokens in self.items]
         each = amount_of(self.items[-1][1]).rate if self.items and _EACH.search(self.line.text) else None
         if each is not None:
             found = [replace(vacancy, rate=each * vacancy.posts) for vacancy in found]
@@ -234,7 +237,7 @@ class _List:
             return bool(self.items) or not self.strictly
         elif (self.many and segment[0].kind is Kind.SUBJECT) or (self.heads and _begins_with_subject(segment)):
             self.items.append(("учитель", segment))
-        elif self.items and amount_of(segment).said:
+        elif self.items and amount_of(segment).said and not _names_another(segment):
             self.items[-1][1].extend(segment)
         else:
             return bool(self.items) or not self.strictly
@@ -270,10 +273,10 @@ def _after_opening(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     return tokens if start is None else tokens[start + 1 :]
 
 
-def _speaks_of_rates(tokens: Sequence[Token]) -> bool:
+def heads_rates(line: Line) -> bool:
     """Whether the words before the posts name ставки as what is counted: «Имеются свободные ставки: учитель физики – 1»."""
-    post = _index(tokens, Kind.POST)
-    before = tokens[: post or 0]
+    post = _index(line.tokens, Kind.POST)
+    before = line.tokens[:post]
     return any(token.kind is Kind.RATE and before[at - 1].kind is not Kind.NUMBER for at, token in enumerate(before) if at)
 
 
@@ -299,7 +302,13 @@ def _joins(tokens: Sequence[Token], at: int) -> bool:
     if tokens[at].kind is not Kind.AND or not 0 < at < len(tokens) - 1:
         return False
     before, after = tokens[at - 1].text.lower(), tokens[at + 1].text.lower()
-    return any(before.startswith(first) and after.startswith(second) for first, second in _COMPOUNDS)
+    return any(_alike(before, first) and _alike(after, second) for first, second in _COMPOUNDS)
+
+
+def _alike(word: str, stem: str) -> bool:
+    """Whether a word begins with a stem or shortens it: «лит-ры», «яз.»."""
+    word = word.split("-")[0]
+    return word.startswith(stem) or (len(word) > 1 and stem.startswith(word))
 
 
 def _index(tokens: Sequence[Token], kind: Kind) -> int | None:
@@ -310,6 +319,12 @@ def _before_talk(segment: list[Token]) -> list[Token]:
     """A segment up to whom to call and what is asked of applicants."""
     at = _index(segment, Kind.TALK)
     return segment if at is None else segment[:at]
+
+
+def _names_another(segment: Sequence[Token]) -> bool:
+    """Whether an amount is of something of its own: «костюмер – 1», not «нагрузка – 1,5 ставки»."""
+    named = segment[0].kind is Kind.WORD and _LOAD.isdisjoint(lemmas(segment[0].text))
+    return named and _index(segment, Kind.DASH) is not None
 
 
 def _begins_with_subject(tokens: Sequence[Token]) -> bool:
@@ -326,7 +341,9 @@ def _is_mention(segment: Sequence[Token]) -> bool:
     """What is done for teachers or told of them: «курсы для учителей», «совмещение с должностью учителя»; they are not wanted."""
     if any(token.kind is Kind.POST and _DATIVE.search(token.text) for token in segment):
         return True
-    if any(first.kind is Kind.POST and second.kind is Kind.WORD and is_finite_verb(second.text) for first, second in pairwise(segment)):
+    post = _index(segment, Kind.POST) or 0
+    after = next((token for token in segment[post + 1 :] if token.kind is not Kind.SUBJECT), None)
+    if segment[post].kind is Kind.POST and after is not None and after.kind is Kind.WORD and is_finite_verb(after.text):
         return True  # «воспитатель встречает детей»
     named = [token for token in segment if "должность" not in lemmas(token.text)]
     asks = any(token.kind is Kind.ASK for token in named)

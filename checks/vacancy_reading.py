@@ -18,6 +18,7 @@ from checks.vacancy_grammar import (
     Vacancy,
     amount_in,
     begins_with_post,
+    heads_rates,
     is_person,
     item_in,
     of_subject,
@@ -25,6 +26,7 @@ from checks.vacancy_grammar import (
     vacancies_of,
 )
 from checks.vacancy_tables import Columns, columns_of, day_of, is_group, of_row, says_none
+from checks.vacancy_tokens import lex
 from extractors.dates import find_dates
 from extractors.phrases import Text
 from extractors.text import plain, squeeze
@@ -122,18 +124,19 @@ class _Reader:
     """Reads the lines of a page in order.
 
     ``listing``: what follows is a list of vacancies; ``aside``: what follows tells of duties, conditions or another vacancy's competition;
-    ``subjects``: what follows are subjects of wanted teachers.
+    ``subjects``: what follows are subjects of wanted teachers; ``in_rates``: numbers without a unit are ставки.
     """
 
     def __init__(self, page: PageText, words: Lexicon, posts: tuple[str, ...]) -> None:
         self.words = words
         self.posts = posts
         self.about_staff = staff_page(page, words)
-        self.lines = [line.strip(" \xa0\r") for line in page.text.splitlines() if line.strip()]
+        self.lines = list(_lines(page.text))
         self.blocks = [_Block()]
         self.listing = self.about_staff
         self.aside = False
         self.subjects = False
+        self.in_rates = False
         self.columns: Columns | None = None
         self.dates: dict[int, date] = {}
         self.heads: list[str] = []
@@ -224,8 +227,8 @@ class _Reader:
                 self._add(of_row(cells, self.columns, self.posts, at), line, self._block_of(day))
         else:
             found = of_row(cells, self.columns, self.posts)
-            if found and (day := day_of(cells, self.columns)) is not None:
-                self._row_as_of(day, found, line)
+            if found and (own_day := day_of(cells, self.columns)) is not None:
+                self._row_as_of(own_day, found, line)
             elif found and is_group(cells) and not any(vacancy.posts for vacancy in found):
                 self.block.zero.append(line)
             else:
@@ -342,7 +345,9 @@ class _Reader:
             self.listing = self.listing and self.about_staff
             return
         named = not is_person(line) or asked
-        found = vacancies_of(line, self.posts, asked or asks, asks and not self.about_staff) if named else []
+        found = vacancies_of(line, self.posts, asked or asks, asks and not self.about_staff, self.in_rates) if named else []
+        if not teaching(line, self.posts):
+            self.in_rates = (self.in_rates and not asked) or heads_rates(lex(line, self.posts))
         found = found or self._subject(line)
         self.subjects = (asked and signs.TEACHERS_WANTED.search(line) is not None) or (self.subjects and bool(found))
         total = self._total(line)
@@ -374,6 +379,18 @@ class _Reader:
         block.vacancies += [vacancy for vacancy in found if vacancy.posts]
         if found or (block is self.block and not block.quotes):
             block.quotes.append(line)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a page; one that breaks off after «и» goes on in the next."""
+    kept = ""
+    for line in filter(None, (line.strip(" \xa0\r") for line in text.splitlines())):
+        line = f"{kept} {line}".strip()
+        kept = line if signs.BREAKS_OFF.search(line) else ""
+        if not kept:
+            yield line
+    if kept:
+        yield kept
 
 
 def as_of(line: str) -> date | None:

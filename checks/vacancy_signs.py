@@ -66,3 +66,4 @@ TOTAL_FIELD = re.compile(r"^\W*(?:(?:количество|число|всего|
 """«Вакансий педагогических работников: 2», whatever the page is about."""
 WANTED = re.compile(r"^\W*(?:срочно\W+)?(?:требу[ею]тся|ищем|приглашаем)(?:\s+(?:на|к)\s+(?:работу|сотрудничеству)|\s+(?:сотрудник|работник|специалист|педагог|кадр)[а-я]*)?\W*$", re.IGNORECASE)
 """A title that asks and says no more: «Требуются!»."""
+BREAKS_OFF = re.compile(r"[а-яё]\s+и$", re.IGNORECASE)

@@ -51,19 +51,19 @@ class Token(NamedTuple):
 
 _LEXEME = re.compile(
     r"(?P<skip>\d{1,3}(?:[  ]\d{3})+(?!\d)|\d+(?::\d\d|(?:\.\d+){2,})|\d{1,2}\s*[-–]\s*\d{1,2}(?=\s*(?:час|ч\b|класс|лет|год|кл))|№\s*\S+|\d+(?:[.,]\d+)?\s*%|\d{3,})"
-    r"|(?P<number>(?:\d+(?:[.,]\d{1,2})?|½)(?:-(?=[а-я]))?)|(?P<word>[A-Za-zА-Яа-яЁё]+(?:\.?-[A-Za-zА-Яа-яЁё]+)*)|(?P<mark>[,;:.()\[\]•–—-])"
+    r"|(?P<number>(?:0\s?[.,]\s?\d{1,2}(?!\d)|\d+(?:[.,]\d{1,2})?|½)(?:-(?=[а-я]))?)|(?P<word>[A-Za-zА-Яа-яЁё]+(?:\.?-[A-Za-zА-Яа-яЁё]+)*)|(?P<mark>[,;:.()\[\]•–—-])"
 )  # fmt: skip
-_MARKS = {",": Kind.COMMA, ";": Kind.STOP, "•": Kind.STOP, ":": Kind.COLON, "(": Kind.OPEN, "[": Kind.OPEN, ")": Kind.CLOSE, "]": Kind.CLOSE, "-": Kind.DASH, "–": Kind.DASH, "—": Kind.DASH}
+_MARKS = {",": Kind.COMMA, ".": Kind.STOP, ";": Kind.STOP, "•": Kind.STOP, ":": Kind.COLON, "(": Kind.OPEN, "[": Kind.OPEN, ")": Kind.CLOSE, "]": Kind.CLOSE, "-": Kind.DASH, "–": Kind.DASH, "—": Kind.DASH}
 _NUMERALS = {
     "один": 1, "два": 2, "двое": 2, "три": 3, "трое": 3, "четыре": 4, "пять": 5, "шесть": 6, "семь": 7, "восемь": 8, "девять": 9, "десять": 10,
-    "пол": 0.5, "половина": 0.5, "½": 0.5,
+    "пол": 0.5, "половина": 0.5, "четверть": 0.25, "½": 0.5,
 }  # fmt: skip
 _WORDS: dict[Kind, frozenset[str]] = {
     Kind.RATE: frozenset({"ставка"}),
     Kind.UNIT: frozenset({"человек", "единица", "место", "штука", "работник", "сотрудник", "специалист", "штатный"}),
     Kind.HOURS: frozenset({"час", "часовой"}),
     Kind.ASK: frozenset({
-        "требоваться", "приглашать", "приглашаться", "искать", "нужный", "необходимый", "вакансия", "вакантный", "хватать", "разыскивать", "набирать", "должность",
+        "требоваться", "приглашать", "приглашаться", "искать", "нужный", "необходимый", "вакансия", "вакантный", "хватать", "разыскивать", "набирать", "должность", "понадобиться",
     }),
     Kind.NONE: frozenset({"нет", "отсутствовать", "закрыть", "закрытый", "занять", "занятый", "неактуальный"}),
     Kind.TALK: frozenset({
@@ -123,7 +123,7 @@ def _known(posts: tuple[str, ...]) -> _Posts:
 
 
 def _tokens(text: str, posts: _Posts) -> Iterator[Token]:
-    found = [match for match in _LEXEME.finditer(text) if match.lastgroup != "skip"]
+    found = [match for match in _LEXEME.finditer(text) if match.lastgroup != "skip" and (match[0] != "." or _ends_sentence(text, match.end()))]
     at = 0
     while at < len(found):
         match = found[at]
@@ -131,8 +131,8 @@ def _tokens(text: str, posts: _Posts) -> Iterator[Token]:
         if length:
             end = found[at + length - 1].end()
             yield Token(Kind.POST, text[match.start() : end], match.start(), end)
-        elif (token := _token(text, match)) is not None:
-            yield token
+        else:
+            yield _token(match)
         at += length or 1
 
 
@@ -158,20 +158,19 @@ def _abbreviates(text: str, match: re.Match[str]) -> bool:
     return text[match.end() : match.end() + 1] == "."
 
 
-def _token(text: str, match: re.Match[str]) -> Token | None:
+def _token(match: re.Match[str]) -> Token:
     said, start, end = match.group(), match.start(), match.end()
     if match.lastgroup == "mark":
-        kind = _MARKS.get(said) or (Kind.STOP if _ends_sentence(text, end) else None)
-        return Token(kind, said, start, end) if kind else None
+        return Token(_MARKS[said], said, start, end)
     if match.lastgroup == "number" and said not in _NUMERALS:
-        return Token(Kind.NUMBER, said, start, end, float(said.rstrip("-").replace(",", ".")))
+        return Token(Kind.NUMBER, said, start, end, float(re.sub(r"[-\s]", "", said).replace(",", ".")))
     kind, value = _kind_of(said.lower().replace("ё", "е"))
     return Token(kind, said, start, end, value)
 
 
 def _ends_sentence(text: str, end: int) -> bool:
     """A point ends a sentence where a capital letter follows and no abbreviation precedes."""
-    return re.match(r"\s+[А-ЯЁ]", text[end:]) is not None and re.search(r"(?<![а-яё])[а-яё]{1,2}\.$", text[:end]) is None
+    return re.match(r"\s*[А-ЯЁ]", text[end:]) is not None and re.search(r"(?<![а-яё])[а-яё]{1,2}\.$", text[:end]) is None
 
 
 @lru_cache(maxsize=16384)
