@@ -148,8 +148,15 @@ class _Reader:
     def only_others(self) -> bool:
         """A list of vacancies that names only other posts: no teachers are wanted."""
         named = any(self.words.vacancies.found(Text(line)) for line in self.lines)
-        wanted = (line for line in self.lines if not self.words.vacancies_never.found(Text(line)))
-        return named and any(signs.OTHER_POST.search(plain(line)) for line in wanted)
+        wanted = [plain(line) for line in self.lines if not self.words.vacancies_never.found(Text(line))]
+        return named and any(signs.OTHER_POST.search(line) for line in wanted) and not any(self._is_unread_item(line) for line in wanted)
+
+    def _is_unread_item(self, line: str) -> bool:
+        """Whether a line counts something that is no known post: it might be a teacher's, so nothing is told of the whole."""
+        if len(line) > signs.HEADING or signs.OTHER_POST.search(line) or signs.TOTAL_ROW.match(line):
+            return False
+        said = amount_in(line, self.posts)
+        return said.posts is not None or said.rate is not None
 
     def read(self) -> list[_Block]:
         """All statements, the page's order kept."""
