@@ -35,8 +35,9 @@ _WORKPLACE = frozenset({
 })
 """Words between «приглашаем» and the post: where to and for what."""
 _LOAD = frozenset({"нагрузка", "объем", "занятость", "количество", "число", "всего"})
-_DATIVE = re.compile(r"(?:[яа]м|лю|[гдр]у)$", re.IGNORECASE)
-"""To teachers, not teachers: «учителям требуются путёвки»."""
+_OTHER_CASE = re.compile(r"(?:[яа]м|лю|[гдр]у|[ое]м|[ая]ми|[ая]х)$", re.IGNORECASE)
+"""To teachers or with them, not teachers: «учителям требуются путёвки», «работа с воспитателями»."""
+_BECOMING = frozenset({"работать", "работа", "стать"})
 _ADJECTIVE = ("ый", "ий", "ой", "ая", "его", "ого", "ых", "ую")
 _COMPOUNDS = (("язык", "литератур"), ("истори", "обществозн"), ("физическ", "обж"), ("музык", "изо"), ("хими", "биолог"), ("культур", "обж"), ("культур", "обзр"))
 """Subjects that one teacher usually has together: «русского языка и литературы»."""
@@ -143,6 +144,8 @@ def _unit(tokens: Sequence[Token], at: int) -> Kind:
         named = (Kind.POST, Kind.SUBJECT, Kind.WORD)
         if before is Kind.OPEN and after and after[0].kind is not Kind.CLOSE:
             return Kind.WORD  # «(5, 7 классы)»
+        if at > 1 and before in (Kind.DASH, Kind.COLON) and tokens[at - 2].kind is Kind.RATE:
+            return Kind.RATE  # «ставка – 1»
         if before in (Kind.DASH, Kind.COLON, Kind.OPEN) or (before in named and not after and any(token.kind in named[:2] for token in tokens)):
             return Kind.NUMBER
     return Kind.POST if (at == 0 or before is Kind.OPEN) and _leads(after) else Kind.WORD
@@ -339,7 +342,8 @@ def _is_head(head: Sequence[Token], rest: Sequence[Token]) -> bool:
 
 def _is_mention(segment: Sequence[Token]) -> bool:
     """What is done for teachers or told of them: «курсы для учителей», «совмещение с должностью учителя»; they are not wanted."""
-    if any(token.kind is Kind.POST and _DATIVE.search(token.text) for token in segment):
+    called = any(not _BECOMING.isdisjoint(lemmas(token.text)) for token in segment)
+    if not called and any(token.kind is Kind.POST and _OTHER_CASE.search(token.text) for token in segment):
         return True
     post = _index(segment, Kind.POST) or 0
     after = next((token for token in segment[post + 1 :] if token.kind is not Kind.SUBJECT), None)

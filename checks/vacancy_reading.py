@@ -25,7 +25,7 @@ from checks.vacancy_grammar import (
     teaching,
     vacancies_of,
 )
-from checks.vacancy_tables import Columns, columns_of, day_of, is_group, of_row, says_none
+from checks.vacancy_tables import Columns, columns_of, day_of, is_group, of_row, says_none, with_parts
 from checks.vacancy_tokens import lex
 from extractors.dates import find_dates
 from extractors.phrases import Text
@@ -132,12 +132,15 @@ class _Reader:
         self.posts = posts
         self.about_staff = staff_page(page, words)
         self.lines = list(_lines(page.text))
+        self.title = squeeze(page.title)
+        self.of_title: list[Vacancy] = []
         self.blocks = [_Block()]
         self.listing = self.about_staff
         self.aside = False
         self.subjects = False
         self.in_rates = False
         self.columns: Columns | None = None
+        self.fresh = False
         self.dates: dict[int, date] = {}
         self.heads: list[str] = []
 
@@ -171,6 +174,8 @@ class _Reader:
             else:
                 self.columns, self.heads = (None, []) if len(line) > signs.HEADING else (self.columns, [])
                 self._line(line)
+        if self.of_title and not any(block.says for block in self.blocks):
+            self._add(self.of_title, self.title)  # «Вакансия учителя истории», and conditions below
         return self.blocks
 
     def _without_foreign(self, line: str) -> str:
@@ -227,6 +232,8 @@ class _Reader:
         elif not named and (self.words.no_vacancies.found(Text(line)) or says_none(cells, self.columns)):
             days = [hit.value for cell in cells for hit in find_dates(plain(cell))]
             (self._block_of(days[0]) if len(days) == 1 else self.block).zero.append(line)
+        elif self.columns is None and len(cells) == 2 and not named and self._of_the_last(": ".join(cell.rstrip(":") for cell in cells)):
+            pass  # «Количество ставок | 0,5» below «Должность | учитель музыки»
         elif asked and self.columns is None and len(cells) == 2 and signs.NUMBERS_ONLY.match(cells[1]) and not named:
             self._line(": ".join(cells))  # «Вакансий педагогических работников | 0»
         elif self.dates:
@@ -255,6 +262,9 @@ class _Reader:
             if len(cell) <= signs.HEADING and (self.columns is None or signs.AS_OF.search(cell)) and (day := as_of(cell))
         }  # fmt: skip
         columns = columns_of(cells, self.posts, tuple(dated))
+        if columns is None and self.columns is not None and self.fresh:
+            columns = with_parts(self.columns, cells, self.posts)
+        self.fresh = columns is not None
         if columns is None:
             return False
         self.columns, self.dates = columns, dated if len(dated) >= 2 else {}
@@ -276,10 +286,11 @@ class _Reader:
                 self.block.zero.append(line)
                 return
             line = excepted[0]
-        if self._is_for_teachers(line):
+        wanted = " ".join(part for part in signs.SENTENCE.split(line) if not self._is_for_teachers(part))
+        if wanted:
+            self._items(wanted, asked)
+        else:
             self.listing = self.about_staff
-            return
-        self._items(line, asked)
 
     def _of_the_last(self, line: str) -> bool:
         """A line of its own that says how many of the vacancy above it there are, or that it is taken."""
@@ -356,6 +367,9 @@ class _Reader:
         if not teaching(line, self.posts):
             self.in_rates = (self.in_rates and not asked) or heads_rates(lex(line, self.posts))
         found = found or self._subject(line)
+        if found and line == self.title:
+            self.of_title = self.of_title or found
+            return
         self.subjects = (asked and signs.TEACHERS_WANTED.search(line) is not None) or (self.subjects and bool(found))
         total = self._total(line)
         if found or (teaching(line, self.posts) and item_in(line, self.posts).posts == 0):  # «учитель физики – нет»

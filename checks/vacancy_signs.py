@@ -20,7 +20,7 @@ TO_WORK = re.compile(r"(?:на|к)\s+(?:постоянн[а-я]+\s+|времен
 ENDS_NONE = re.compile(r"(?:[-–—:]\s*0|(?<!не )(?<![а-я])(?:отсутству[а-я]+|нет|не\s+имеется|не\s+имеются))\s*[.;!]?\s*$", re.IGNORECASE)
 TEACHERS_WANTED = re.compile(r"учител[ьяе][а-я-]*\W*$", re.IGNORECASE)
 NOT_FULLY = re.compile(r"не\s+(?:полностью\s+)?укомплектован|укомплектован[а-я]*\s+(?:[а-я]+\s+)?не\s|(?<!\d)\d{2}(?:[.,]\d+)?\s*%", re.IGNORECASE)
-EXCEPT = re.compile(r"(?:кроме|за\s+исключением)\s+", re.IGNORECASE)
+EXCEPT = re.compile(r"(?:кроме|за\s+исключением|лишь|только)\s+", re.IGNORECASE)
 NO_NEED = re.compile(r"потребност[а-я]+\s[^.:]{0,60}(?:нет|отсутству)|(?:нет|отсутству[а-я]+)\s+(?:[а-я]+\s+)?потребност", re.IGNORECASE)
 CLOSED = re.compile(r"закрыт[аыо]\s+(?:[а-я]+\s+)?ваканси|ваканси[а-я]+\s+(?:[а-я]+\s+)?(?:был[аио]\s+)?закрыт", re.IGNORECASE)
 NO_OPEN = re.compile(r"(?<![а-я])нет\s+(?:[а-я]+\s+)?(?:открытых|свободных|вакантных)\s|(?:открытых|свободных)\s+(?:[а-я]+\s+){0,2}нет(?![а-я])", re.IGNORECASE)
@@ -37,7 +37,7 @@ OTHER_POST = re.compile(
     re.IGNORECASE,
 )
 PUPILS = re.compile(r"вакантн[а-я]+\s+мест|при[её]м[а-я]*\s*\(?\s*(?:и\s+)?перевод", re.IGNORECASE)
-STAFF_HEAD = re.compile(r"^\W*(?:[а-я]+\s+){0,2}(?:вакансии|вакантн[а-я]+\s+(?:должност|ставк))(?:(?!\.\s+(?-i:[А-ЯЁ]))[^!?])*$", re.IGNORECASE)
+STAFF_HEAD = re.compile(r"^\W*(?:[а-я]+\s+){0,2}(?:вакансии|вакантн[а-я]+\s+(?:должност|ставк)|(?:о|об)\s+(?:наличии\s+)?(?:ваканси|потребност))(?:(?!\.\s+(?-i:[А-ЯЁ]))[^!?])*$", re.IGNORECASE)
 SAID = re.compile(r"рассказал|сообщи|отметил|заявил|по\s+словам|подчеркнул", re.IGNORECASE)
 """News: what others say of vacancies elsewhere."""
 POST_TABLE = re.compile(r"^(?:\W*[№n]?[^\t|]{0,6}[\t|]\W*)?(?:наименование\s+|вакантн[а-я]+\s+)?должност[а-я]*\s*[\t|]", re.IGNORECASE)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -81,6 +81,8 @@ class Columns:
     dated: tuple[int, ...] = ()
     width: int = 0
     day: int | None = None
+    parts: int = 1
+    """Columns that the heading of the numbers stands over: «Вакансии» over «основные» and «временные»."""
     count_is_rate: bool = False
     """What is vacant is told in ставки, as the rest of the table is."""
 
@@ -112,7 +114,14 @@ def columns_of(cells: Sequence[str], posts: tuple[str, ...], dated: Sequence[int
     if in_rates and count is not None and not (_RATE.search(cells[count])):
         rate = None  # «Ставок | Свободно»: the first are those of the whole staff
     day = next((number for number, cell in enumerate(cells) if _DAY.fullmatch(plain(cell))), None)
-    return Columns(first(_Column.POST), first(_Column.SUBJECT), count, rate, tuple(dated), len(cells), day, in_rates)
+    return Columns(first(_Column.POST), first(_Column.SUBJECT), count, rate, tuple(dated), len(cells), day, 1, in_rates)
+
+
+def with_parts(columns: Columns, cells: Sequence[str], posts: tuple[str, ...]) -> Columns | None:
+    """The columns where a second heading row parts the numbers; ``None`` for a row of data."""
+    if columns.count is None or any(re.search(r"\d", cell) or _ZERO.match(cell) or teaching(cell, posts) for cell in cells):
+        return None
+    return replace(columns, parts=len(cells)) if len(cells) > 1 and columns.count == columns.width - 1 else None
 
 
 def _kind(cell: str) -> _Column:
@@ -167,6 +176,8 @@ def _amount(cells: Sequence[str], columns: Columns, at: int, posts: tuple[str, .
     if counted is None and columns.post is not None and columns.post != at:
         counted = columns.post  # «Категория | Вакансии»: «педагоги | нет»
     stated = _cell(cells, counted)
+    if columns.parts > 1 and counted is not None:
+        stated = f"{sum(_number(cell) or 0 for cell in cells[counted : counted + columns.parts]):g}"
     rates = _cell(cells, columns.rate)
     rate = _number(rates) if rates else None
     if rate is None:

@@ -29,12 +29,13 @@ from tests.checks import (
     vacancy_pages_14,
     vacancy_pages_15,
     vacancy_pages_16,
+    vacancy_pages_17,
 )
 from tests.checks.vacancy_pages import Case
 
 SETS = (
     vacancy_pages, vacancy_pages_2, vacancy_pages_3, vacancy_pages_4, vacancy_pages_5, vacancy_pages_6, vacancy_pages_7, vacancy_pages_8,
-    vacancy_pages_9, vacancy_pages_10, vacancy_pages_11, vacancy_pages_12, vacancy_pages_13, vacancy_pages_14, vacancy_pages_15, vacancy_pages_16,
+    vacancy_pages_9, vacancy_pages_10, vacancy_pages_11, vacancy_pages_12, vacancy_pages_13, vacancy_pages_14, vacancy_pages_15, vacancy_pages_16, vacancy_pages_17,
 )  # fmt: skip
 PAGES = {f"{number}-{case.name}": case for number, cases in enumerate(SETS, 1) for case in cases.CASES}
 
