@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from checks.lexicon import Lexicon, lexicon
 from checks.model import Archived, Evidence, Finding, ImportedVacancies, Material, NearestMiss, NumberAt, Quality, Remark, Verdict
 from checks.search import conclusive, obstacle, obstacle_text, searched, searched_text
-from checks.vacancy_reading import PageVacancies, staff_page, statements
+from checks.vacancy_reading import staff_page, statements
+from checks.vacancy_statements import PageVacancies
 from checks.wording import NOTHING_TO_DO, address, advice_text, basis_line, basis_of, basis_text, crawl_text, moment, paragraph
 from crawler.model import InstitutionKind
 from extractors.model import Level

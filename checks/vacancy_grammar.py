@@ -16,14 +16,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from checks.vacancy_amounts import ADJECTIVE, BETWEEN, MARKS, Amount, amount_of
 from checks.vacancy_tokens import Kind, Line, Token, lex
 from extractors.lemmas import is_finite_verb, lemmas
 from extractors.text import squeeze
 
 _PERSON = re.compile(r"[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ична)|[А-ЯЁ][а-яё]+\s+[А-ЯЁ]\.\s?[А-ЯЁ]\.")
 _POSITION = re.compile(r"^\s*\d{1,2}\s*[.)]\s*(?=\D)")
-_BETWEEN = (Kind.COMMA, Kind.STOP, Kind.AND)
-_MARKS = (Kind.DASH, Kind.COLON, Kind.OPEN, Kind.CLOSE, *_BETWEEN)
 _MANY = re.compile(r"(?:учител|преподавател)(?:я|ей)(?:-предметник[а-я]*)?$|(?:воспитател|преподавател)(?:и|ей)$|педагог(?:и|ов)$", re.IGNORECASE)
 _SURELY_MANY = re.compile(r".*(?:ей|ов|и)(?:-предметник[а-я]*)?$|учителя-предметники$", re.IGNORECASE)
 _ASK_MANY = re.compile(r"требуются|нужны|приглашаются|необходимы|ищем|не\s+хватает", re.IGNORECASE)
@@ -38,7 +37,6 @@ _LOAD = frozenset({"нагрузка", "объем", "занятость", "ко
 _OTHER_CASE = re.compile(r"(?:[яа]м|лю|[гдр]у|[ое]м|[ая]ми|[ая]х)$", re.IGNORECASE)
 """To teachers or with them, not teachers: «учителям требуются путёвки», «работа с воспитателями»."""
 _BECOMING = frozenset({"работать", "работа", "стать"})
-_ADJECTIVE = ("ый", "ий", "ой", "ая", "его", "ого", "ых", "ую")
 _COMPOUNDS = (("язык", "литератур"), ("истори", "обществозн"), ("физическ", "обж"), ("музык", "изо"), ("хими", "биолог"), ("культур", "обж"), ("культур", "обзр"))
 """Subjects that one teacher usually has together: «русского языка и литературы»."""
 _SHORT = 80
@@ -54,34 +52,6 @@ class Vacancy:
     rate: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """What words say of how much: posts, ставки, or that there is nothing (``none``)."""
-
-    posts: int | None = None
-    rate: float | None = None
-    none: bool = False
-
-    @property
-    def said(self) -> bool:
-        """Whether anything is said."""
-        return self.none or self.posts is not None or self.rate is not None
-
-    @property
-    def number(self) -> int:
-        """The posts: as told, else what the ставки are at least, else the one that is named."""
-        if self.none:
-            return 0
-        if self.posts is not None:
-            return self.posts
-        return whole(self.rate) if self.rate is not None else 1
-
-
-def whole(rate: float) -> int:
-    """The posts that so many ставки are at least: 3 ставки are three, 0,5 and 1,5 are one."""
-    return max(1, int(rate))
-
-
 def is_person(text: str) -> bool:
     """Whether somebody is named: a list of the staff, not of vacancies."""
     return _PERSON.search(text) is not None
@@ -95,86 +65,6 @@ def teaching(text: str, posts: tuple[str, ...]) -> bool:
 def _is_post(tokens: Sequence[Token]) -> bool:
     kinds = {token.kind for token in tokens}
     return Kind.POST in kinds and Kind.OTHER_POST not in kinds
-
-
-# --- amounts ---------------------------------------------------------------------------------------------------------
-
-
-def amount_of(tokens: Sequence[Token], in_rates: bool = False) -> Amount:
-    """The amount that a segment names; ``in_rates``: numbers without a unit are ставки."""
-    posts: int | None = None
-    rate: float | None = None
-    leading: int | None = None
-    for at, token in enumerate(tokens):
-        if token.kind is Kind.RATE and rate is None and (token.value is not None or (at and "полный" in lemmas(tokens[at - 1].text))):
-            rate = token.value or 1.0
-        if token.kind is not Kind.NUMBER or token.value is None:
-            continue
-        unit = _unit(tokens, at)
-        if unit is Kind.RATE or (unit in (Kind.UNIT, Kind.NUMBER) and _is_fraction(token)) or (unit is Kind.NUMBER and in_rates):
-            rate = token.value if rate is None else rate
-        elif unit in (Kind.UNIT, Kind.NUMBER):
-            posts = int(token.value) if posts is None else posts
-        elif unit is Kind.POST:
-            leading = int(token.value)
-    if leading is not None and posts is None and (rate is None or not _is_position(tokens)):
-        posts = leading
-    if _denies(tokens) or posts == 0 or rate == 0.0:
-        return Amount(none=True)
-    return Amount(posts, rate)
-
-
-def _is_fraction(token: Token) -> bool:
-    """Nobody counts posts in fractions: «0,5», «1,0»."""
-    return not token.text.rstrip("-").isdecimal() and token.value is not None and not token.text.isalpha()
-
-
-def _unit(tokens: Sequence[Token], at: int) -> Kind:
-    """What a number counts: ``NUMBER`` for one that stands alone, ``WORD`` for one that counts something else."""
-    after = list(tokens[at + 1 :])
-    for ahead in after[:3]:
-        if ahead.kind in (Kind.RATE, Kind.UNIT, Kind.HOURS):
-            return ahead.kind
-        if ahead.kind is Kind.ASK and "вакансия" in lemmas(ahead.text):
-            return Kind.UNIT
-        if ahead.kind not in (Kind.WORD, Kind.ASK):
-            break
-    before = tokens[at - 1].kind if at else None
-    if not after or after[0].kind in _MARKS:
-        named = (Kind.POST, Kind.SUBJECT, Kind.WORD)
-        if before is Kind.OPEN and after and after[0].kind is not Kind.CLOSE:
-            return Kind.WORD  # «(5, 7 классы)»
-        if at > 1 and before in (Kind.DASH, Kind.COLON) and tokens[at - 2].kind is Kind.RATE:
-            return Kind.RATE  # «ставка – 1»
-        if before in (Kind.DASH, Kind.COLON, Kind.OPEN) or (before in named and not after and any(token.kind in named[:2] for token in tokens)):
-            return Kind.NUMBER
-    return Kind.POST if (at == 0 or before is Kind.OPEN) and _leads(after) else Kind.WORD
-
-
-def _leads(after: Sequence[Token]) -> bool:
-    """Whether a number before these words counts posts: «2 воспитателя», «три новых учителя», «1 – учителя-логопеда»."""
-    words = [token for token in after[:4] if token.kind is not Kind.DASH]
-    until = next((at for at, token in enumerate(words) if token.kind is Kind.POST), None)
-    return until is not None and all(token.text.lower().endswith(_ADJECTIVE) for token in words[:until])
-
-
-def _is_position(tokens: Sequence[Token]) -> bool:
-    """«2 Воспитатель 0,5»: a number before a nominative is the place in a list."""
-    post = next(token.text.split()[0] for token in tokens if token.kind is Kind.POST)
-    return post[0].isupper() and post.lower() in lemmas(post)
-
-
-def _denies(tokens: Sequence[Token]) -> bool:
-    for at, token in enumerate(tokens):
-        negated = at > 0 and tokens[at - 1].text.lower() == "не"
-        if token.kind is Kind.NONE and not negated:
-            forms = lemmas(token.text)
-            ends = at + 1 == len(tokens) or tokens[at + 1].kind in _MARKS
-            if ends or forms.isdisjoint(("нет", "отсутствовать")):
-                return True
-        if token.kind is Kind.ASK and negated and "требоваться" in lemmas(token.text):
-            return True
-    return False
 
 
 # --- lists and items -------------------------------------------------------------------------------------------------
@@ -289,7 +179,7 @@ def _segments(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     part: list[Token] = []
     for at, token in enumerate(tokens):
         depth = max(0, depth + (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE))
-        if token.kind is Kind.STOP or (not depth and token.kind in _BETWEEN and not _joins(tokens, at)):
+        if token.kind is Kind.STOP or (not depth and token.kind in BETWEEN and not _joins(tokens, at)):
             if part:
                 yield part
             part = []
@@ -359,7 +249,7 @@ def _is_general(segment: Sequence[Token]) -> bool:
     at = _index(segment, Kind.POST)
     if at is None or _MANY.match(segment[at].text) is None or amount_of(segment).said:
         return False
-    rest = [token for token in segment[at + 1 :] if token.kind not in _MARKS]
+    rest = [token for token in segment[at + 1 :] if token.kind not in MARKS]
     return not rest or rest[0].text.lower() in ("на", "по") or all(_is_about_work(token) for token in rest)
 
 
@@ -373,13 +263,13 @@ def _asks_for_post(segment: Sequence[Token], opening: Sequence[Token]) -> bool:
 
 
 def _first_is_post(tokens: Sequence[Token], strictly: bool) -> bool:
-    words = [token for token in tokens if token.kind is not Kind.NUMBER and token.kind not in _MARKS]
+    words = [token for token in tokens if token.kind is not Kind.NUMBER and token.kind not in MARKS]
     while strictly and words and words[0].kind is Kind.WORD and _is_about_work(words[0]):
         words = words[1:]
     words = words[:2]
     if words and words[0].kind is Kind.POST:
         return True
-    return len(words) == 2 and words[1].kind is Kind.POST and (not strictly or words[0].text.lower().endswith(_ADJECTIVE))
+    return len(words) == 2 and words[1].kind is Kind.POST and (not strictly or words[0].text.lower().endswith(ADJECTIVE))
 
 
 def begins_with_post(line: str, posts: tuple[str, ...], strictly: bool = False) -> bool:
@@ -425,7 +315,7 @@ def item_in(text: str, posts: tuple[str, ...]) -> Vacancy:
 def item_of(tokens: Sequence[Token], line: Line, before: str = "", in_rates: bool = False) -> Vacancy:
     """The vacancy that a segment names; ``before`` is put before its name («учитель»)."""
     amount = amount_of(tokens, in_rates)
-    first = next((at for at, token in enumerate(tokens) if token.kind is not Kind.NUMBER and token.kind not in _MARKS), 0)
+    first = next((at for at, token in enumerate(tokens) if token.kind is not Kind.NUMBER and token.kind not in MARKS), 0)
     ends = (Kind.NUMBER, Kind.DASH, Kind.COLON, Kind.OPEN, Kind.COMMA)
     last = next((at for at, token in enumerate(tokens) if at > first and token.kind in ends), len(tokens))
     name = squeeze(line.source(tokens[first], tokens[last - 1]))

@@ -5,16 +5,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 
 from checks import vacancy_signs as signs
 from checks.lexicon import Lexicon
 from checks.model import PageText
+from checks.vacancy_amounts import Amount
 from checks.vacancy_grammar import (
-    Amount,
     Vacancy,
     amount_in,
     begins_with_post,
@@ -25,54 +23,12 @@ from checks.vacancy_grammar import (
     teaching,
     vacancies_of,
 )
+from checks.vacancy_statements import Block, PageVacancies, as_of, lines_of, quote_of, school_year, total_of
 from checks.vacancy_tables import Columns, columns_of, day_of, is_group, of_row, says_none, with_parts
 from checks.vacancy_tokens import lex
 from extractors.dates import find_dates
 from extractors.phrases import Text
 from extractors.text import plain, squeeze
-
-
-@dataclass(frozen=True, slots=True)
-class PageVacancies:
-    """What one page says: a number of vacancies with the words that prove it, as of a day where it names one.
-
-    ``until`` is the end of the school year the page is about, where it names one.
-    """
-
-    page: PageText
-    vacancies: tuple[Vacancy, ...]
-    quote: str
-    day: date | None
-    stated_total: int | None = None
-    until: date | None = None
-
-    @property
-    def total(self) -> int:
-        """Number of vacancies of teachers."""
-        return self.stated_total if self.stated_total is not None else sum(vacancy.posts for vacancy in self.vacancies)
-
-    @property
-    def rates(self) -> float | None:
-        """Sum of ставки, where the page names them."""
-        named = [vacancy.rate for vacancy in self.vacancies if vacancy.rate is not None]
-        return sum(named) if named else None
-
-
-@dataclass
-class _Block:
-    """The statement of one date while it is read."""
-
-    day: date | None = None
-    until: date | None = None
-    vacancies: list[Vacancy] = field(default_factory=list)
-    quotes: list[str] = field(default_factory=list)
-    zero: list[str] = field(default_factory=list)
-    total: int | None = None
-    total_line: str = ""
-
-    @property
-    def says(self) -> bool:
-        return bool(self.quotes or self.zero or self.total is not None)
 
 
 def staff_page(page: PageText, words: Lexicon) -> bool:
@@ -89,7 +45,7 @@ def read_statements(page: PageText, words: Lexicon, posts: tuple[str, ...]) -> l
     blocks = reader.read()
     until = school_year(f"{page.title}\n{page.text[:2000]}")
     found = [
-        PageVacancies(page, tuple(block.vacancies), _quote(block), block.day, _total(block), block.until or until) for block in blocks if block.says
+        PageVacancies(page, tuple(block.vacancies), quote_of(block), block.day, total_of(block), block.until or until) for block in blocks if block.says
     ]
     if not found and reader.about_staff and reader.only_others():
         found = [PageVacancies(page, (), squeeze(" / ".join(reader.lines)[:300]), blocks[0].day, None, until)]
@@ -105,21 +61,6 @@ def _has_own_part(page: PageText, words: Lexicon) -> bool:
     return any(not words.vacancies_never.found(head) for head in heads)
 
 
-def _quote(block: _Block) -> str:
-    said = " / ".join(block.quotes) or (block.zero[0] if block.zero else block.total_line)
-    return squeeze(said)
-
-
-def _total(block: _Block) -> int | None:
-    """A stated total counts where nothing is listed."""
-    return block.total if not block.quotes and block.total is not None else None
-
-
-def school_year(text: str) -> date | None:
-    years = [int(match[2]) for match in signs.YEARS.finditer(text) if int(match[2]) == int(match[1]) + 1]
-    return date(max(years), 8, 31) if years else None
-
-
 class _Reader:
     """Reads the lines of a page in order.
 
@@ -131,10 +72,10 @@ class _Reader:
         self.words = words
         self.posts = posts
         self.about_staff = staff_page(page, words)
-        self.lines = list(_lines(page.text))
+        self.lines = list(lines_of(page.text))
         self.title = squeeze(page.title)
         self.of_title: list[Vacancy] = []
-        self.blocks = [_Block()]
+        self.blocks = [Block()]
         self.listing = self.about_staff
         self.aside = False
         self.subjects = False
@@ -145,7 +86,7 @@ class _Reader:
         self.heads: list[str] = []
 
     @property
-    def block(self) -> _Block:
+    def block(self) -> Block:
         return self.blocks[-1]
 
     def only_others(self) -> bool:
@@ -161,7 +102,7 @@ class _Reader:
         said = amount_in(line, self.posts)
         return said.posts is not None or said.rate is not None
 
-    def read(self) -> list[_Block]:
+    def read(self) -> list[Block]:
         """All statements, the page's order kept."""
         for line in self.lines:
             line = self._without_foreign(line)
@@ -196,24 +137,24 @@ class _Reader:
             return
         if asked and (year := school_year(line)) is not None:
             if self.block.says and self.block.until != year:
-                self.blocks.append(_Block())
+                self.blocks.append(Block())
             self.block.until = year
         day = as_of(line)
         if day is None:
             return
         if self.block.says and self.block.day not in (None, day):
-            self.blocks.append(_Block(day))
+            self.blocks.append(Block(day))
         elif self.block.day is None:
             self.block.day = day
 
-    def _block_of(self, day: date) -> _Block:
+    def _block_of(self, day: date) -> Block:
         for block in self.blocks:
             if block.day == day:
                 return block
         if self.block.day is None and not self.block.says:
             self.block.day = day
         else:
-            self.blocks.append(_Block(day))
+            self.blocks.append(Block(day))
         return self.block
 
     # --- tables ------------------------------------------------------------------------------------------------------
@@ -393,40 +334,13 @@ class _Reader:
         total = signs.OF_THEM.search(shown) or signs.TOTAL.search(shown) if self.about_staff else signs.TOTAL_FIELD.search(shown)
         return next(int(number) for number in total.groups() if number) if total else None
 
-    def _add(self, found: list[Vacancy], line: str, block: _Block | None = None) -> None:
+    def _add(self, found: list[Vacancy], line: str, block: Block | None = None) -> None:
         block = block or self.block
         if not found and not (teaching(line, self.posts) or self._subject(line)):
             return
         block.vacancies += [vacancy for vacancy in found if vacancy.posts]
         if found or (block is self.block and not block.quotes):
             block.quotes.append(line)
-
-
-def _lines(text: str) -> Iterator[str]:
-    """The lines of a page; one that breaks off after «и» goes on in the next."""
-    kept = ""
-    for line in filter(None, (line.strip(" \xa0\r") for line in text.splitlines())):
-        line = f"{kept} {line}".strip()
-        kept = line if signs.BREAKS_OFF.search(line) else ""
-        if not kept:
-            yield line
-    if kept:
-        yield kept
-
-
-def as_of(line: str) -> date | None:
-    """The day for which a line speaks: «по состоянию на», «обновлено», a date alone or in front of what it says."""
-    text = plain(line)
-    if len(line) <= signs.BARE_DATE and (alone := find_dates(text)) and not signs.LETTERS.search(text[: alone[0].start] + text[alone[0].end :]):
-        return alone[0].value
-    first = next(iter(find_dates(text)), None)
-    if first is not None and not text[: first.start].strip(" «\"-–—") and re.match(r"\s*(?:г|года)?\.?\s*[-–—:]", text[first.end :]):
-        return first.value
-    for match in signs.AS_OF.finditer(text):
-        later = [hit for hit in find_dates(text[match.start() :]) if hit.start <= match.end() - match.start() + 40]
-        if later:
-            return later[0].value
-    return None
 
 
 def statements(pages: tuple[PageText, ...], words: Lexicon, posts: tuple[str, ...]) -> Iterator[PageVacancies]:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from checks.vacancy_grammar import Amount, Vacancy, amount_in, begins_with_subject, is_person, item_in, teaching
+from checks.vacancy_amounts import Amount
+from checks.vacancy_grammar import Vacancy, amount_in, begins_with_subject, is_person, item_in, teaching
 from extractors.dates import find_dates
 from extractors.text import plain, squeeze
 
