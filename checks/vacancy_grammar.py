@@ -216,8 +216,8 @@ def _before_talk(segment: list[Token]) -> list[Token]:
 
 def _names_another(segment: Sequence[Token]) -> bool:
     """Whether an amount is of something of its own: «костюмер – 1», not «нагрузка – 1,5 ставки»."""
-    named = segment[0].kind is Kind.WORD and _LOAD.isdisjoint(lemmas(segment[0].text))
-    return named and _index(segment, Kind.DASH) is not None
+    named = segment[0].kind in (Kind.WORD, Kind.UNIT) and _LOAD.isdisjoint(lemmas(segment[0].text))
+    return named and any(token.kind in (Kind.DASH, Kind.COLON, Kind.OPEN) for token in segment)
 
 
 def _begins_with_subject(tokens: Sequence[Token]) -> bool:

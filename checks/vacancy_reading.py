@@ -25,7 +25,7 @@ from checks.vacancy_grammar import (
 )
 from checks.vacancy_statements import Block, PageVacancies, as_of, lines_of, quote_of, school_year, total_of
 from checks.vacancy_tables import Columns, columns_of, day_of, is_group, of_row, says_none, with_parts
-from checks.vacancy_tokens import lex
+from checks.vacancy_tokens import Kind, lex
 from extractors.dates import find_dates
 from extractors.phrases import Text
 from extractors.text import plain, squeeze
@@ -218,7 +218,7 @@ class _Reader:
 
     def _line(self, line: str) -> None:
         text = Text(line)
-        asked = self.words.vacancies.found(text)
+        asked = self.words.vacancies.found(text) or self._opens_list(line)
         if self._of_the_last(line) or self._beside(line, asked):
             return
         if self._is_zero(line, text, asked):
@@ -271,6 +271,13 @@ class _Reader:
             return True
         return False
 
+    def _opens_list(self, line: str) -> bool:
+        """«Нам нужны:», whatever the page is about: the posts stand below."""
+        if len(line) > signs.HEADING or not line.endswith(":"):
+            return False
+        kinds = {token.kind for token in lex(line, self.posts).tokens}
+        return Kind.ASK in kinds and Kind.TALK not in kinds
+
     def _names_a_vacancy(self, line: str) -> bool:
         """A line that begins with a post; among duties it must not be a sentence on what the teacher does."""
         if not begins_with_post(line, self.posts, strictly=self.aside):
@@ -279,6 +286,8 @@ class _Reader:
 
     def _is_zero(self, line: str, text: Text, asked: bool) -> bool:
         shown = plain(line)
+        if signs.NO_INFORMATION.search(shown):
+            return False
         if signs.NO_NEED.search(shown) or signs.ALL_TAKEN.search(shown):
             return self.about_staff or asked
         if self.about_staff and (signs.NO_OPEN.search(shown) or signs.STAFFED.search(shown)):
