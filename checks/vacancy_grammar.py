@@ -23,8 +23,11 @@ from extractors.text import squeeze
 
 _PERSON = re.compile(r"[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ична)|[А-ЯЁ][а-яё]+\s+[А-ЯЁ]\.\s?[А-ЯЁ]\.")
 _POSITION = re.compile(r"^\s*\d{1,2}\s*[.)]\s*(?=\D)")
-_MANY = re.compile(r"(?:учител|преподавател)(?:я|ей)(?:-предметник[а-я]*)?$|(?:воспитател|преподавател)(?:и|ей)$|педагог(?:и|ов)$", re.IGNORECASE)
-_SURELY_MANY = re.compile(r".*(?:ей|ов|и)(?:-предметник[а-я]*)?$|учителя-предметники$", re.IGNORECASE)
+_MANY = re.compile(
+    r".*?(?:(?:учител|преподавател)(?:я|ей)(?:-предметник[а-я]*)?|(?:воспитател|преподавател)(?:и|ей)|(?:педагог|тренер|методист|логопед|психолог|дефектолог)(?:и|ы|ов))$",
+    re.IGNORECASE,
+)
+_SURELY_MANY = re.compile(r".*(?:ей|ов|и|ы)(?:-предметник[а-я]*)?$|учителя-предметники$", re.IGNORECASE)
 _ASK_MANY = re.compile(r"требуются|нужны|приглашаются|необходимы|ищем|не\s+хватает", re.IGNORECASE)
 _EACH = re.compile(r"(?<![а-яё])по\s+[\d,.]+\s*став[а-я]+\W*$", re.IGNORECASE)
 """Ставки of every post of a list: «логопед, дефектолог – по 0,5 ставки»."""
@@ -128,7 +131,7 @@ class _List:
         elif Kind.OTHER_POST in kinds:
             self.many = self.heads = False
             return bool(self.items) or not self.strictly
-        elif (self.many and segment[0].kind is Kind.SUBJECT) or (self.heads and _begins_with_subject(segment)):
+        elif (self.many and segment[0].kind is Kind.SUBJECT) or (self.heads and (_begins_with_subject(segment) or _names_another(segment))):
             self.items.append(("учитель", segment))
         elif self.items and amount_of(segment).said and not _names_another(segment):
             self.items[-1][1].extend(segment)
@@ -144,7 +147,7 @@ class _List:
         post = next(token for token in segment if token.kind is Kind.POST).text
         self.many = _MANY.match(post) is not None and (self.asks_many or _SURELY_MANY.match(post) is not None)
         self.heads = self.many and colon is not None and not amount_of(segment[:colon]).said
-        if self.heads and colon is not None and _begins_with_subject(segment[colon + 1 :]):
+        if self.heads and colon is not None and len(segment) > colon + 1:
             self.items.append(("учитель", segment[colon + 1 :]))
             return
         opened = _index(segment, Kind.OPEN)
@@ -227,7 +230,7 @@ def _begins_with_subject(tokens: Sequence[Token]) -> bool:
 
 def _is_head(head: Sequence[Token], rest: Sequence[Token]) -> bool:
     """Whether what stands before a colon belongs to what is after it: «учителя: математики», «воспитатель: 2 ставки»."""
-    return _is_post(head) and (not _is_general(head) or _begins_with_subject(rest) or rest[0].kind is Kind.NUMBER)
+    return _is_post(head) and (not _is_general(head) or _begins_with_subject(rest) or rest[0].kind is Kind.NUMBER or (_names_another(rest) and amount_of(rest).said))
 
 
 def _is_mention(segment: Sequence[Token]) -> bool:
@@ -270,6 +273,21 @@ def _first_is_post(tokens: Sequence[Token], strictly: bool) -> bool:
     if words and words[0].kind is Kind.POST:
         return True
     return len(words) == 2 and words[1].kind is Kind.POST and (not strictly or words[0].text.lower().endswith(ADJECTIVE))
+
+
+def heads_list(text: str, posts: tuple[str, ...]) -> bool:
+    """A line that names a kind of teachers whose list is below: «педагоги дополнительного образования:»."""
+    tokens = lex(text, posts).tokens
+    if not tokens or tokens[-1].kind is not Kind.COLON or amount_of(tokens).said:
+        return False
+    named = [token for token in tokens if token.kind is Kind.POST]
+    return bool(named) and _MANY.match(named[-1].text) is not None
+
+
+def counts_something(text: str, posts: tuple[str, ...]) -> bool:
+    """A line that counts something that is no other post: «техническая – 1»."""
+    tokens = lex(text, posts).tokens
+    return amount_of(tokens).said and not {token.kind for token in tokens} & {Kind.OTHER_POST, Kind.POST, Kind.TALK}
 
 
 def begins_with_post(line: str, posts: tuple[str, ...], strictly: bool = False) -> bool:

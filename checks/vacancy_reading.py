@@ -16,6 +16,8 @@ from checks.vacancy_grammar import (
     Vacancy,
     amount_in,
     begins_with_post,
+    counts_something,
+    heads_list,
     heads_rates,
     is_person,
     item_in,
@@ -65,7 +67,8 @@ class _Reader:
     """Reads the lines of a page in order.
 
     ``listing``: what follows is a list of vacancies; ``aside``: what follows tells of duties, conditions or another vacancy's competition;
-    ``subjects``: what follows are subjects of wanted teachers; ``in_rates``: numbers without a unit are ставки.
+    ``subjects``: what follows are subjects of wanted teachers; ``in_rates``: numbers without a unit are ставки;
+    ``headed``: what follows are vacancies of the kind that ``head`` names.
     """
 
     def __init__(self, page: PageText, words: Lexicon, posts: tuple[str, ...]) -> None:
@@ -80,6 +83,8 @@ class _Reader:
         self.aside = False
         self.subjects = False
         self.in_rates = False
+        self.headed = False
+        self.head: Vacancy | None = None
         self.columns: Columns | None = None
         self.fresh = False
         self.dates: dict[int, date] = {}
@@ -164,8 +169,8 @@ class _Reader:
         if self._heading(cells, asked) or not (self.listing or asked):
             return
         named = sum(teaching(cell, self.posts) for cell in cells)
-        if self.heads and len(self.heads) == len(cells) and all(signs.NUMBERS_ONLY.match(cell) for cell in cells):
-            pairs = zip(self.heads, cells, strict=True)  # posts above, numbers below
+        pairs = [pair for pair in zip(self.heads, cells, strict=False) if teaching(pair[0], self.posts)]
+        if pairs and len(self.heads) == len(cells) and all(signs.NUMBERS_ONLY.match(cell) for _head, cell in pairs):
             self._add([vacancy for head, cell in pairs for vacancy in of_row([head, cell], None, self.posts)], line)
             self.heads = []
         elif named >= 2 and self.columns is None:
@@ -187,7 +192,7 @@ class _Reader:
             elif found and is_group(cells) and not any(vacancy.posts for vacancy in found):
                 self.block.zero.append(line)
             else:
-                self._add(found or self._subject(" – ".join(filter(None, cells))), line)
+                self._add(found or self._below_head(" – ".join(filter(None, cells))), line)
 
     def _row_as_of(self, day: date, found: list[Vacancy], line: str) -> None:
         block = self._block_of(day)
@@ -316,11 +321,16 @@ class _Reader:
         found = vacancies_of(line, self.posts, asked or asks, asks and not self.about_staff, self.in_rates) if named else []
         if not teaching(line, self.posts):
             self.in_rates = (self.in_rates and not asked) or heads_rates(lex(line, self.posts))
-        found = found or self._subject(line)
+        below = [] if found else self._below_head(line)
         if found and line == self.title:
             self.of_title = self.of_title or found
             return
-        self.subjects = (asked and signs.TEACHERS_WANTED.search(line) is not None) or (self.subjects and bool(found))
+        self.subjects = (asked and signs.TEACHERS_WANTED.search(line) is not None) or (self.subjects and bool(found or below))
+        if heads_list(line, self.posts):
+            self.headed, self.head = True, found[-1] if found else None
+        elif not below:
+            self.headed = False
+        found = found or below
         total = self._total(line)
         if found or (teaching(line, self.posts) and item_in(line, self.posts).posts == 0):  # «учитель физики – нет»
             self._add(found, line)
@@ -330,12 +340,22 @@ class _Reader:
             self.listing = self.about_staff and not self.block.vacancies
 
     def _subject(self, line: str) -> list[Vacancy]:
-        """A subject alone, where teachers are wanted: below «Вакансии учителей» or «Учитель:»."""
-        headed = bool(self.block.vacancies) and signs.BARE_TEACHER.fullmatch(self.block.vacancies[-1].post) is not None
-        found = of_subject(line, self.posts, self.subjects or headed) if self.about_staff or self.subjects else []
-        if found and headed:
-            self.block.vacancies.pop()  # it was the heading of the subjects
-        self.subjects = self.subjects or (bool(found) and headed)
+        """A subject alone, where teachers are wanted: below «Вакансии учителей», «Учитель:», «педагоги дополнительного образования:»."""
+        found = of_subject(line, self.posts, self.subjects or self._is_head()) if self.about_staff or self.subjects else []
+        if not found and self.headed and counts_something(line, self.posts) and not signs.OTHER_POST.search(plain(line)):
+            found = [item_in(line, self.posts)]
+        return found
+
+    def _is_head(self) -> bool:
+        """Whether the vacancy read last may be but the heading of those below."""
+        last = self.block.vacancies[-1] if self.block.vacancies else None
+        return last is not None and (last is self.head or signs.BARE_TEACHER.fullmatch(last.post) is not None)
+
+    def _below_head(self, line: str) -> list[Vacancy]:
+        found = self._subject(line)
+        if found and self._is_head():
+            self.block.vacancies.pop()
+            self.subjects = True
         return found
 
     def _total(self, line: str) -> int | None:

@@ -50,7 +50,7 @@ ABOUT = re.compile(
     re.IGNORECASE,
 )
 """Opens what a vacancy asks and offers: the posts in it are the applicant's colleagues."""
-FIELD = re.compile(r"^\W*(?:количество|кол-во|число)?\s*(?:(?:свободн|вакантн)[а-я]+\s+)?(?P<what>мест|вакансий|единиц|ставок|ставк[аи]|объ[её]м\s+ставки|количество)\s*[:–—-]\s*(?P<value>\d{1,2}(?:[.,]\d{1,2})?)\W*(?P<unit>став[а-я]*|ед[а-я.]*|чел[а-я.]*)?\W*$", re.IGNORECASE)
+FIELD = re.compile(r"^\W*(?:количество|кол-во|число)?\s*(?:(?:свободн|вакантн)[а-я]+\s+)?(?P<what>(?:рабочих\s+)?мест|вакансий|единиц|ставок|ставк[аи]|объ[её]м\s+ставки|количество)\s*[:–—-]\s*(?P<value>\d{1,2}(?:[.,]\d{1,2})?)\W*(?P<unit>став[а-я]*|ед[а-я.]*|чел[а-я.]*)?\W*$", re.IGNORECASE)
 LOAD = re.compile(r"^\W*(?:(?:учебная\s+)?(?:нагрузка|занятость|объ[её]м|ставка)[^:]{0,30}[:–—-]|(?:\d{1,2}(?:[.,]\d{1,2})?|одна|полная|пол)\s*став)", re.IGNORECASE)
 """A line on the load of the vacancy above it."""
 STAFFED = re.compile(r"(?<!не )укомплектован[аоы]?(?:\s+(?:педагогическими\s+)?(?:кадрами|работниками|педагогами))?\s*[.!]?\s*$", re.IGNORECASE)
@@ -67,9 +67,9 @@ NOT_CLOSED = re.compile(r"не\s+(?:закрыт|укомплектован)", r
 BARE_TEACHER = re.compile(r"учител[ьяи]\W*", re.IGNORECASE)
 TOTAL_FIELD = re.compile(r"^\W*(?:(?:количество|число|всего|итого)\s+)?(?:[а-я]+\s+){0,2}ваканс[а-я]+(?:\s+[а-я]+){0,3}\s*[:–—-]\s*(\d{1,2})\W*$", re.IGNORECASE)
 """«Вакансий педагогических работников: 2», whatever the page is about."""
-WANTED = re.compile(r"^\W*(?:срочно\W+)?(?:требу[ею]тся|ищем|приглашаем)(?:\s+(?:на|к)\s+(?:работу|сотрудничеству)|\s+(?:сотрудник|работник|специалист|педагог|кадр)[а-я]*)?\W*$", re.IGNORECASE)
+WANTED = re.compile(r"^\W*(?:(?:работа|трудоустройство)(?:\s+(?:у\s+нас|в\s+[а-я]+(?:\s+[а-я]+)?))?|(?:срочно\W+)?(?:требу[ею]тся|ищем|приглашаем)(?:\s+(?:на|к)\s+(?:работу|сотрудничеству)|\s+(?:сотрудник|работник|специалист|педагог|кадр)[а-я]*)?)\W*$", re.IGNORECASE)
 """A title that asks and says no more: «Требуются!»."""
-BREAKS_OFF = re.compile(r"[а-яё]\s+и$", re.IGNORECASE)
+BREAKS_OFF = re.compile(r"[а-яё](?:\s+и|-)$", re.IGNORECASE)
 TOTAL_ROW = re.compile(r"^\W*(?:\d+\W+)?(?:итого|всего)", re.IGNORECASE)
 NO_INFORMATION = re.compile(
     r"(?:информаци[а-я]*|сведени[а-я]*|данные|данных)\s[^:.]{0,40}(?:отсутству|нет(?![а-я])|не\s+(?:опубликован|указан|предоставлен|размещ))|нет\s+(?:данных|сведений|информации)|"
@@ -77,3 +77,5 @@ NO_INFORMATION = re.compile(
     re.IGNORECASE,
 )
 """Nothing is told, which is no zero."""
+HEADING_DATE = re.compile(r"^\W*(?:[а-яё]+\s+){0,4}ваканс[а-яё]*(?:\s+(?!с\s|от\s|до\s|по\s)[а-яё]+){0,4}\W+$", re.IGNORECASE)
+"""What stands before the date in «Вакансии 01.09.2025»."""

@@ -76,7 +76,7 @@ def lines_of(text: str) -> Iterator[str]:
     """The lines of a page; one that breaks off after «и» goes on in the next."""
     kept = ""
     for line in filter(None, (line.strip(" \xa0\r") for line in text.splitlines())):
-        line = f"{kept} {line}".strip()
+        line = kept[:-1] + line if kept.endswith("-") else f"{kept} {line}".strip()
         kept = line if signs.BREAKS_OFF.search(line) else ""
         if not kept:
             yield line
@@ -91,6 +91,8 @@ def as_of(line: str) -> date | None:
         return alone[0].value
     first = next(iter(find_dates(text)), None)
     if first is not None and not text[: first.start].strip(" «\"-–—") and re.match(r"\s*(?:г|года)?\.?\s*[-–—:]", text[first.end :]):
+        return first.value
+    if first is not None and len(line) <= signs.HEADING and signs.HEADING_DATE.match(text[: first.start]):
         return first.value
     for match in signs.AS_OF.finditer(text):
         later = [hit for hit in find_dates(text[match.start() :]) if hit.start <= match.end() - match.start() + 40]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from checks.vacancy_amounts import Amount
+from checks.vacancy_amounts import Amount, whole
 from checks.vacancy_grammar import Vacancy, amount_in, begins_with_subject, is_person, item_in, teaching
 from extractors.dates import find_dates
 from extractors.text import plain, squeeze
@@ -56,7 +56,7 @@ _COLUMNS: tuple[tuple[_Column, re.Pattern[str]], ...] = (
     (_Column.VACANT, _VACANT),
     (
         _Column.COUNT,
-        _words(r"^(?!.*вакантн[а-я]+\s+должност).*(?:кол-?во|количеств|число|единиц|вакансий|наличие|штук|потребност|свободн|требу[ею]тся|необходимо)"),
+        _words(r"^(?!.*вакантн[а-я]+\s+должност).*(?:кол-?во|количеств|число|единиц|чел(?:овек|\.)|вакансий|наличие|штук|потребност|свободн|требу[ею]тся|необходимо)"),
     ),
     (_Column.OTHER, _words(r"^\W*(?:№|n)\s*(?:п/?п)?\W*$")),
     (_Column.POST, _words(r"должност|професси|специальност|ваканси|наименован")),
@@ -98,7 +98,7 @@ def columns_of(cells: Sequence[str], posts: tuple[str, ...], dated: Sequence[int
     kinds = [_kind(cell) for cell in cells]
     if sum(kind is not _Column.UNKNOWN for kind in kinds) + len(dated) < 2 or any(is_person(cell) for cell in cells):
         return None
-    if any(teaching(cell, posts) and kind in (_Column.UNKNOWN, _Column.OTHER) for cell, kind in zip(cells, kinds, strict=True)):
+    if sum(teaching(cell, posts) for cell in cells) > 1 or any(teaching(cell, posts) and kind in (_Column.UNKNOWN, _Column.OTHER) for cell, kind in zip(cells, kinds, strict=True)):
         return None
 
     def first(*wanted: _Column) -> int | None:
@@ -106,7 +106,7 @@ def columns_of(cells: Sequence[str], posts: tuple[str, ...], dated: Sequence[int
 
     rate = first(_Column.RATE)
     count = first(_Column.VACANT, _Column.COUNT)
-    if count is None and rate is None and kinds.count(_Column.POST) > 1:
+    if count is None and kinds.count(_Column.POST) > 1:
         count = len(kinds) - 1 - kinds[::-1].index(_Column.POST)  # «Должность | Вакансия»: the second says whether there is one
     in_rates = (
         count is not None and kinds[count] is _Column.VACANT and any(_RATE.search(cell) for cell in cells)
@@ -165,6 +165,8 @@ def of_row(cells: Sequence[str], columns: Columns | None, posts: tuple[str, ...]
         return [item_in(part, posts) for part in listed]
     if columns is None:
         return [item_in(" – ".join("нет" if _ZERO.match(cell) else cell for cell in cells[at:]), posts)]
+    if len(cells) == columns.width + 1 and columns.post is None and columns.subject is None:
+        at, cells = -1, cells[1:]  # the column of the posts has no heading
     if len(cells) < columns.width and columns.post is not None and at < columns.post:
         # The first cell is merged with the row above: the rest has moved to the left.
         at, cells = columns.post, [*[""] * (columns.post - at), *cells]
@@ -174,7 +176,7 @@ def of_row(cells: Sequence[str], columns: Columns | None, posts: tuple[str, ...]
 
 def _amount(cells: Sequence[str], columns: Columns, at: int, posts: tuple[str, ...], number_at: int | None) -> Amount:
     counted = columns.count if number_at is None else number_at
-    if counted is None and columns.post is not None and columns.post != at:
+    if counted is None and columns.post is not None and columns.post != at and columns.rate is None:
         counted = columns.post  # «Категория | Вакансии»: «педагоги | нет»
     stated = _cell(cells, counted)
     if columns.parts > 1 and counted is not None:
@@ -189,7 +191,7 @@ def _amount(cells: Sequence[str], columns: Columns, at: int, posts: tuple[str, .
             return Amount(none=True)
         if number is not None and ((number_at is None and columns.count_is_rate) or not re.search(r"(?<![\d.,])\d+(?![.,]?\d)", stated)):
             return Amount(None, number)
-        return Amount(1 if number is None else int(number), rate)
+        return Amount(whole(rate or 1.0) if number is None else int(number), rate)
     if rates is not None and _ZERO.match(rates):
         return Amount(none=True)
     inside = amount_in(cells[at], posts)

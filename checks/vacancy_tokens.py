@@ -51,8 +51,9 @@ class Token(NamedTuple):
 
 _LEXEME = re.compile(
     r"(?P<skip>\d{1,3}(?:[  ]\d{3})+(?!\d)|\d+(?::\d\d|(?:\.\d+){2,})|\d{1,2}\s*[-–]\s*\d{1,2}(?=\s*(?:час|ч\b|класс|лет|год|кл))|№\s*\S+|\d+(?:[.,]\d+)?\s*%|\d{3,}|\#\S+)"
-    r"|(?P<number>(?:0\s?[.,]\s?\d{1,2}(?!\d)|\d+(?:[.,]\d{1,2})?|½)(?:-(?=[а-я]))?)|(?P<word>[A-Za-zА-Яа-яЁё]+(?:\.?-[A-Za-zА-Яа-яЁё]+)*)|(?P<mark>[,;:.()\[\]•–—-])"
+    r"|(?P<number>(?:0\s?[.,]\s?\d{1,2}(?!\d)|\d+(?:[.,]\d{1,2})?|½|(?<![A-Za-zА-Яа-яЁё])[lI](?=\s?ст))(?:-(?=[а-я]))?)|(?P<word>[A-Za-zА-Яа-яЁё]+(?:\.?-[A-Za-zА-Яа-яЁё]+)*)|(?P<mark>[,;:.()\[\]•–—-])"
 )  # fmt: skip
+_ONES = str.maketrans("lI", "11")
 _MARKS = {",": Kind.COMMA, ".": Kind.STOP, ";": Kind.STOP, "•": Kind.STOP, ":": Kind.COLON, "(": Kind.OPEN, "[": Kind.OPEN, ")": Kind.CLOSE, "]": Kind.CLOSE, "-": Kind.DASH, "–": Kind.DASH, "—": Kind.DASH}
 _NUMERALS = {
     "один": 1, "два": 2, "двое": 2, "три": 3, "трое": 3, "четыре": 4, "пять": 5, "шесть": 6, "семь": 7, "восемь": 8, "девять": 9, "десять": 10,
@@ -81,6 +82,7 @@ _ABBREVIATIONS = {
     "тел": Kind.TALK, "зам": Kind.OTHER_POST, "пом": Kind.OTHER_POST, "мл": Kind.OTHER_POST,
 }  # fmt: skip
 _HALF = re.compile(r"пол-?ставк", re.IGNORECASE)
+_MISSPELT = 7
 SUBJECT = re.compile(
     r"математик|физик|хими|биолог|географ|истори|обществозн|русск|литератур|английск|немецк|французск|испанск|китайск|иностр|"
     r"информатик|технолог|труд|музык|изобразит|изо$|физкультур|физ-р|физическ|обж$|обзр$|основ$|основы$|астроном|начальн|родн|мхк$|черчен|"
@@ -142,9 +144,24 @@ def _length_of_post(text: str, found: Sequence[re.Match[str]], posts: _Posts) ->
         if len(found) >= len(post) and all(_is_form(text, match, word) for match, word in zip(found, post, strict=False)):
             return len(post)
     first = found[0].group().replace(".", "")
-    if not posts.single.isdisjoint(lemmas(first)):
+    if not posts.single.isdisjoint(lemmas(first)) or _misspelt(first.lower(), posts.single):
         return 1
     return int(_abbreviates(text, found[0]) and len(first) > 3 and any(post.startswith(first.lower()) for post in posts.single))
+
+
+@lru_cache(maxsize=16384)
+def _misspelt(word: str, posts: frozenset[str]) -> bool:
+    """Whether a word is a post with one slip of the pen: «учиталь», «воспетатель»."""
+    if len(word) < _MISSPELT or "-" in word:
+        return False
+    alike = (post for post in posts if len(post) >= _MISSPELT and post[0] == word[0])
+    return any(_one_slip(form.replace("ё", "е"), post) for post in alike for form in lemmas(word))
+
+
+def _one_slip(word: str, post: str) -> bool:
+    """One letter changed, missing or doubled."""
+    start = next((at for at, (one, other) in enumerate(zip(word, post, strict=False)) if one != other), min(len(word), len(post)))
+    return word[start + 1 :] in (post[start + 1 :], post[start:]) or word[start:] == post[start + 1 :]
 
 
 def _is_form(text: str, match: re.Match[str], word: str) -> bool:
@@ -163,7 +180,7 @@ def _token(match: re.Match[str]) -> Token:
     if match.lastgroup == "mark":
         return Token(_MARKS[said], said, start, end)
     if match.lastgroup == "number" and said not in _NUMERALS:
-        return Token(Kind.NUMBER, said, start, end, float(re.sub(r"[-\s]", "", said).replace(",", ".")))
+        return Token(Kind.NUMBER, said, start, end, float(re.sub(r"[-\s]", "", said).replace(",", ".").translate(_ONES)))
     kind, value = _kind_of(said.lower().replace("ё", "е"))
     return Token(kind, said, start, end, value)
 
