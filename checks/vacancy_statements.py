@@ -37,7 +37,7 @@ class PageVacancies:
     def rates(self) -> float | None:
         """Sum of ставки, where the page names them."""
         named = [vacancy.rate for vacancy in self.vacancies if vacancy.rate is not None]
-        return sum(named) if named else None
+        return round(sum(named), 2) if named else None
 
 
 @dataclass
