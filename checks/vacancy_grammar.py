@@ -97,6 +97,7 @@ class _List:
         self.opening = line.tokens[: len(line.tokens) - len(self.tokens)]
         self.asks_many = not asked or _ASK_MANY.search(line.text) is not None
         self.items: list[tuple[str, list[Token]]] = []
+        self.general: list[Token] = []
         self.many = False
         self.heads = False
 
@@ -122,7 +123,13 @@ class _List:
                 return False  # «требуются новые подходы: учитель …»
             segment = segment[colon + 1 :]  # «на 2025-2026 учебный год: учитель химии»
         kinds = {token.kind for token in segment}
-        if is_person(self.line.source(segment[0], segment[-1])) or _is_mention(segment) or _is_general(segment):
+        if is_person(self.line.source(segment[0], segment[-1])) or _is_mention(segment):
+            return True
+        general, self.general = self.general, segment if _is_general(segment) else []
+        if self.general:
+            return True
+        if general and not kinds & {Kind.POST, Kind.OTHER_POST} and amount_of(segment).said and not _names_another(segment):
+            self.items.append(("", [*general, *segment]))  # «воспитатели, 3 единицы»
             return True
         if _is_post(segment):
             if self.strictly and not self.items and not _asks_for_post(segment, self.opening):

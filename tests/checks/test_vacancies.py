@@ -31,12 +31,13 @@ from tests.checks import (
     vacancy_pages_16,
     vacancy_pages_17,
     vacancy_pages_18,
+    vacancy_pages_19,
 )
 from tests.checks.vacancy_pages import Case
 
 SETS = (
     vacancy_pages, vacancy_pages_2, vacancy_pages_3, vacancy_pages_4, vacancy_pages_5, vacancy_pages_6, vacancy_pages_7, vacancy_pages_8,
-    vacancy_pages_9, vacancy_pages_10, vacancy_pages_11, vacancy_pages_12, vacancy_pages_13, vacancy_pages_14, vacancy_pages_15, vacancy_pages_16, vacancy_pages_17, vacancy_pages_18,
+    vacancy_pages_9, vacancy_pages_10, vacancy_pages_11, vacancy_pages_12, vacancy_pages_13, vacancy_pages_14, vacancy_pages_15, vacancy_pages_16, vacancy_pages_17, vacancy_pages_18, vacancy_pages_19,
 )  # fmt: skip
 KNOWN_MISSES = {"18-u27": "a date whose zeros a scan has made letters («O1.O6.2O25») is not read as a date"}
 PAGES = {f"{number}-{case.name}": case for number, cases in enumerate(SETS, 1) for case in cases.CASES}

@@ -61,7 +61,7 @@ def test_every_amount_in_every_layout(programme: Programme, amount: str, layout:
     pairs = list(zip(islice(cycle(POSTS), at, at + 3), islice(cycle(AMOUNTS), at, at + 3), strict=True))
     body = layout([*(post + named for post, named in pairs), f"{OTHERS[at % len(OTHERS)]} – 1 ставка"])
     posts = sum(AMOUNTS[named][0] for _post, named in pairs)
-    assert _said(programme, "Вакансии", body) == (posts, pytest.approx(sum(AMOUNTS[named][1] or 0.0 for _post, named in pairs)))
+    assert _said(programme, "Вакансии", body) == (posts, round(sum(AMOUNTS[named][1] or 0.0 for _post, named in pairs), 2))
 
 
 @pytest.mark.parametrize("title", ["Вакансии", "Объявления"])
