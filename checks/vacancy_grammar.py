@@ -18,7 +18,7 @@ from itertools import pairwise
 
 from checks.vacancy_amounts import ADJECTIVE, BETWEEN, MARKS, Amount, amount_of
 from checks.vacancy_tokens import Kind, Line, Token, lex
-from extractors.lemmas import is_finite_verb, lemmas
+from extractors.lemmas import is_finite_verb, lemmas, normal_forms
 from extractors.text import squeeze
 
 _PERSON = re.compile(r"[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ична)|[А-ЯЁ][а-яё]+\s+[А-ЯЁ]\.\s?[А-ЯЁ]\.")
@@ -42,6 +42,7 @@ _OTHER_CASE = re.compile(r"(?:[яа]м|лю|[гдр]у|[ое]м|[ая]ми|[ая
 _BECOMING = frozenset({"работать", "работа", "стать"})
 _COMPOUNDS = (("язык", "литератур"), ("истори", "обществозн"), ("физическ", "обж"), ("музык", "изо"), ("хими", "биолог"), ("культур", "обж"), ("культур", "обзр"))
 """Subjects that one teacher usually has together: «русского языка и литературы»."""
+_NAMES = (Kind.POST, Kind.OTHER_POST, Kind.SUBJECT)
 _SHORT = 80
 _HEAD = 100
 
@@ -205,6 +206,8 @@ def _joins(tokens: Sequence[Token], at: int) -> bool:
     if tokens[at].kind is not Kind.AND or not 0 < at < len(tokens) - 1:
         return False
     before, after = tokens[at - 1].text.lower(), tokens[at + 1].text.lower()
+    if tokens[at + 1].kind is Kind.WORD and after not in normal_forms(after) and not any(token.kind in _NAMES for token in tokens[at + 2 : at + 4]):
+        return True  # «советник по воспитанию и взаимодействию»
     return any(_alike(before, first) and _alike(after, second) for first, second in _COMPOUNDS)
 
 
@@ -236,7 +239,9 @@ def _begins_with_subject(tokens: Sequence[Token]) -> bool:
 
 
 def _is_head(head: Sequence[Token], rest: Sequence[Token]) -> bool:
-    """Whether what stands before a colon belongs to what is after it: «учителя: математики», «воспитатель: 2 ставки»."""
+    """Whether what stands before a colon belongs to what is after it: «учителя: математики», «воспитатель: 2 ставки», «ставка: 0,5»."""
+    if rest[0].kind is Kind.NUMBER and head[-1].kind in (Kind.RATE, Kind.UNIT):
+        return True
     return _is_post(head) and (not _is_general(head) or _begins_with_subject(rest) or rest[0].kind is Kind.NUMBER or (_names_another(rest) and amount_of(rest).said))
 
 

@@ -307,7 +307,8 @@ class _Reader:
         """Teachers are invited to concerts and seminars, too, and news tell that vacancies have been filled."""
         if signs.NOT_WORK.search(line) or (signs.INVITES.search(line) and not signs.TO_WORK.search(line)):
             return True
-        return not self.about_staff and signs.CLOSED.search(plain(line)) is not None
+        closed = signs.CLOSED.search(plain(line))
+        return closed is not None and (not self.about_staff or closed.start() == 0)
 
     def _items(self, line: str, asked: bool) -> None:
         asks = signs.ASKS.search(line) is not None or (len(line) <= signs.HEADING and signs.STAFF_HEAD.match(plain(line)) is not None)

@@ -13,6 +13,9 @@ from checks.vacancy_grammar import Vacancy
 from extractors.dates import find_dates
 from extractors.text import plain, squeeze
 
+_SHORT_YEAR = re.compile(r"(?<![\d.])(\d{1,2}\.\d{2})\.(2\d)(?![\d.]*\d)")
+"""«01.09.25»: beside vacancies it can only be a year of this century."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageVacancies:
@@ -86,7 +89,7 @@ def lines_of(text: str) -> Iterator[str]:
 
 def as_of(line: str) -> date | None:
     """The day for which a line speaks: «по состоянию на», «обновлено», a date alone or in front of what it says."""
-    text = plain(line)
+    text = _SHORT_YEAR.sub(r"\1.20\2", plain(line))
     if len(line) <= signs.BARE_DATE and (alone := find_dates(text)) and not signs.LETTERS.search(text[: alone[0].start] + text[alone[0].end :]):
         return alone[0].value
     first = next(iter(find_dates(text)), None)

@@ -157,7 +157,7 @@ def of_row(cells: Sequence[str], columns: Columns | None, posts: tuple[str, ...]
     before = ""
     if at is None:
         at, before = columns.subject if columns else None, "учитель: "
-        if at is None or at >= len(cells) or not begins_with_subject(cells[at], posts):
+        if at is None or at >= len(cells) or not cells[at] or not (begins_with_subject(cells[at], posts) or (columns and columns.counts)):
             return []
     named = cells[at]
     listed = [part for part in re.split(r"[,;]\s*", named) if teaching(part, posts)]

@@ -51,10 +51,10 @@ class Token(NamedTuple):
 
 _LEXEME = re.compile(
     r"(?P<skip>\d{1,3}(?:[  ]\d{3})+(?!\d)|\d+(?::\d\d|(?:\.\d+){2,})|\d{1,2}\s*[-–]\s*\d{1,2}(?=\s*(?:час|ч\b|класс|лет|год|кл))|№\s*\S+|\d+(?:[.,]\d+)?\s*%|\d{3,}|\#\S+)"
-    r"|(?P<number>(?:0\s?[.,]\s?\d{1,2}(?!\d)|\d+(?:[.,]\d{1,2})?|½|(?<![A-Za-zА-Яа-яЁё])[lI](?=\s?ст))(?:-(?=[а-я]))?)|(?P<word>[A-Za-zА-Яа-яЁё]+(?:\.?-[A-Za-zА-Яа-яЁё]+)*)|(?P<mark>[,;:.()\[\]•–—-])"
+    r"|(?P<number>(?:0\s?[.,]\s?\d{1,2}(?!\d)|\d+(?:[.,]\d{1,2})?|½|(?<![A-Za-zА-Яа-яЁё])[lI](?=\s?ст))(?:-(?=[а-я]))?)|(?P<word>[A-Za-zА-Яа-яЁё]+(?:\.?-[A-Za-zА-Яа-яЁё]+)*)|(?P<mark>[,;:.()\[\]•–—-]|(?<=\s)/(?=\s))"
 )  # fmt: skip
 _ONES = str.maketrans("lI", "11")
-_MARKS = {",": Kind.COMMA, ".": Kind.STOP, ";": Kind.STOP, "•": Kind.STOP, ":": Kind.COLON, "(": Kind.OPEN, "[": Kind.OPEN, ")": Kind.CLOSE, "]": Kind.CLOSE, "-": Kind.DASH, "–": Kind.DASH, "—": Kind.DASH}
+_MARKS = {",": Kind.COMMA, "/": Kind.COMMA, ".": Kind.STOP, ";": Kind.STOP, "•": Kind.STOP, ":": Kind.COLON, "(": Kind.OPEN, "[": Kind.OPEN, ")": Kind.CLOSE, "]": Kind.CLOSE, "-": Kind.DASH, "–": Kind.DASH, "—": Kind.DASH}
 _NUMERALS = {
     "один": 1, "два": 2, "двое": 2, "три": 3, "трое": 3, "четыре": 4, "пять": 5, "шесть": 6, "семь": 7, "восемь": 8, "девять": 9, "десять": 10,
     "пол": 0.5, "половина": 0.5, "четверть": 0.25, "½": 0.5,
