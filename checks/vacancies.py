@@ -209,19 +209,20 @@ def _site_text(found: PageVacancies, best: _Said) -> str:
 
 
 def _item_text(vacancy: Vacancy) -> str:
-    rates = f" ({_rates_text(vacancy.rate)})" if vacancy.rate is not None else ""
-    return f"{vacancy.post} — {vacancy.posts}{rates}"
+    rates = f", {_rates_text(vacancy.rate)}" if vacancy.rate is not None else ""
+    return f"{vacancy.post} — {_counted(vacancy.posts, 'единица', 'единицы', 'единиц')}{rates}"
 
 
 def _rates_text(rates: float) -> str:
+    return _counted(round(rates, 2), "ставка", "ставки", "ставок")
+
+
+def _counted(value: float, one: str, few: str, many: str) -> str:
     """«0,5 ставки», «1 ставка», «2 ставки», «5 ставок»."""
-    shown = round(rates, 2)
-    whole = int(shown)
-    if shown != whole or (whole % 10 in (2, 3, 4) and whole % 100 not in (12, 13, 14)):
-        word = "ставки"
-    else:
-        word = "ставка" if whole % 10 == 1 and whole % 100 != 11 else "ставок"
-    return f"{_comma(shown)} {word}"
+    whole = int(value)
+    if value != whole or (whole % 10 in (2, 3, 4) and whole % 100 not in (12, 13, 14)):
+        return f"{_comma(value)} {few}"
+    return f"{_comma(value)} {one if whole % 10 == 1 and whole % 100 != 11 else many}"
 
 
 def _comma(value: float) -> str:
