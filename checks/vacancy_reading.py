@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from checks import vacancy_signs as signs
 from checks.lexicon import Lexicon
@@ -35,13 +36,13 @@ from extractors.text import plain, squeeze
 
 def staff_page(page: PageText, words: Lexicon) -> bool:
     """Whether the page is about staff vacancies by its own title or the link that leads to it."""
-    return any(words.vacancies.found(Text(text)) or signs.WANTED.match(plain(text)) for text in (page.title, page.link_text))
+    return any(words.vacancies.found(_text(text)) or signs.WANTED.match(plain(text)) for text in (page.title, page.link_text))
 
 
 def read_statements(page: PageText, words: Lexicon, posts: tuple[str, ...]) -> list[PageVacancies]:
     """The vacancies a page states, one statement a date; empty when it states none (it may speak of other things altogether)."""
     named = f"{page.title}. {page.link_text}"
-    if words.vacancies_never.found(Text(named)) and not (signs.PUPILS.search(plain(named)) and _has_own_part(page, words)):
+    if words.vacancies_never.found(_text(named)) and not (signs.PUPILS.search(plain(named)) and _has_own_part(page, words)):
         return []
     reader = _Reader(page, words, posts)
     blocks = reader.read()
@@ -57,10 +58,16 @@ def read_statements(page: PageText, words: Lexicon, posts: tuple[str, ...]) -> l
 def _has_own_part(page: PageText, words: Lexicon) -> bool:
     """Whether a page on places for pupils has a heading on vacancies of the staff, too."""
     heads = (
-        Text(line) for line in page.text.splitlines()
+        _text(line) for line in page.text.splitlines()
         if (len(line) <= signs.HEADING and signs.STAFF_HEAD.match(plain(line))) or signs.POST_TABLE.match(line)
     )  # fmt: skip
     return any(not words.vacancies_never.found(head) for head in heads)
+
+
+@lru_cache(maxsize=1024)
+def _text(line: str) -> Text:
+    """The words of a line, which are asked for several times."""
+    return Text(line)
 
 
 class _Reader:
@@ -96,8 +103,8 @@ class _Reader:
 
     def only_others(self) -> bool:
         """A list of vacancies that names only other posts: no teachers are wanted."""
-        named = any(self.words.vacancies.found(Text(line)) for line in self.lines)
-        wanted = [plain(line) for line in self.lines if not self.words.vacancies_never.found(Text(line))]
+        named = any(self.words.vacancies.found(_text(line)) for line in self.lines)
+        wanted = [plain(line) for line in self.lines if not self.words.vacancies_never.found(_text(line))]
         return named and any(signs.OTHER_POST.search(line) for line in wanted) and not any(self._is_unread_item(line) for line in wanted)
 
     def _is_unread_item(self, line: str) -> bool:
@@ -126,18 +133,18 @@ class _Reader:
 
     def _without_foreign(self, line: str) -> str:
         """A line without sentences on places for pupils, competitions for a post, civil service: those end a list."""
-        if not self.words.vacancies_never.found(Text(line)):
+        if not self.words.vacancies_never.found(_text(line)):
             return line
         # On a page about vacancies a competition for the head's post stands among them.
         self.listing, self.aside = self.about_staff, True
-        own = (part for part in signs.SENTENCE.split(line) if not self.words.vacancies_never.found(Text(part)))
+        own = (part for part in signs.SENTENCE.split(line) if not self.words.vacancies_never.found(_text(part)))
         return " ".join(own) if self.about_staff else ""
 
     # --- dates -------------------------------------------------------------------------------------------------------
 
     def _date(self, line: str) -> None:
         """A line that names a date begins a statement, unless nothing has been stated yet."""
-        asked = self.words.vacancies.found(Text(line))
+        asked = self.words.vacancies.found(_text(line))
         if "\t" in line or "|" in line or not (self.about_staff or self.listing or asked):
             return
         if asked and (year := school_year(line)) is not None:
@@ -165,7 +172,7 @@ class _Reader:
     # --- tables ------------------------------------------------------------------------------------------------------
 
     def _row(self, line: str, cells: list[str]) -> None:
-        asked = self.words.vacancies.found(Text(line))
+        asked = self.words.vacancies.found(_text(line))
         if self._heading(cells, asked) or not (self.listing or asked):
             return
         named = sum(teaching(cell, self.posts) for cell in cells)
@@ -175,7 +182,7 @@ class _Reader:
             self.heads = []
         elif named >= 2 and self.columns is None:
             self.heads = cells
-        elif not named and (self.words.no_vacancies.found(Text(line)) or says_none(cells, self.columns)):
+        elif not named and (self.words.no_vacancies.found(_text(line)) or says_none(cells, self.columns)):
             days = [hit.value for cell in cells for hit in find_dates(plain(cell))]
             (self._block_of(days[0]) if len(days) == 1 else self.block).zero.append(line)
         elif self.columns is None and len(cells) == 2 and not named and self._of_the_last(": ".join(cell.rstrip(":") for cell in cells)):
@@ -222,7 +229,7 @@ class _Reader:
     # --- sentences and lists -----------------------------------------------------------------------------------------
 
     def _line(self, line: str) -> None:
-        text = Text(line)
+        text = _text(line)
         asked = self.words.vacancies.found(text) or self._opens_list(line)
         if self._of_the_last(line) or self._beside(line, asked):
             return
