@@ -145,6 +145,21 @@ def test_import_overrides_the_site(programme: Programme) -> None:
     assert (finding.value, finding.numbers[1].source) == (7, "import")
 
 
+def test_posts_and_rates_are_told_apart(programme: Programme) -> None:
+    said = "На 01.09.2024: учитель химии – 2 ставки, учитель музыки – 1,5 ст., тьютор (0,5 ставки), воспитатель – 5 ставок, учитель физики (18 часов)"
+    finding = findings(programme, pages=(PageText(VACANT, "Вакансии", said),))["5"]
+    assert (finding.value, finding.numbers[1].rates) == (10.0, 9.0)
+    for words in ("учитель химии — 2 единицы, 2 ставки;", "учитель музыки — 1 единица, 1,5 ставки;", "тьютор — 1 единица, 0,5 ставки;",
+                  "воспитатель — 5 единиц, 5 ставок;", "учитель физики — 1 единица).", "Всего 9 ставок (размер ставки указан не у всех вакансий).", "01.09.2024 — 10 (9 ставок; сведения на 01.09.2024)"):  # fmt: skip
+        assert words in finding.explanation, words
+
+
+def test_loaded_half_is_written_with_a_comma(programme: Programme) -> None:
+    finding = findings(programme, vacancies=(ImportedVacancies("s1", "2024-09-02", 0.5, "письмо"),))["5"]
+    assert "вакансий — 0,5 по состоянию на 02.09.2024" in finding.explanation
+    assert "01.09.2024 — 0,5 (сведения на 02.09.2024)" in finding.explanation
+
+
 def test_nobody_is_counted_twice() -> None:
     def row(school: str, event: str, *names: str, took_part: int | None = None) -> ImportedParticipation:
         return ImportedParticipation(school, event, "2025-02-01", len(names) if took_part is None else took_part, names)
