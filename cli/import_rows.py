@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from checks.model import ImportedParticipation, ImportedVacancies
 from cli.errors import InputError
+from cli.quantities import decimal_number, whole_number
 from cli.spreadsheet import Column, TableRow, read_table
 from crawler.model import Institution
 
@@ -31,6 +32,8 @@ VACANCIES = (
 VACANCIES_EXAMPLE = ("school-1", "2025-06-01", "2", "сведения организации от 02.06.2025")
 
 _SHOWN = 50
+_MOST = 10_000
+"""More teachers or vacancies no institution has: a slip of the hand."""
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _Item = TypeVar("_Item")
 
@@ -132,17 +135,23 @@ def filled(row: TableRow, column: str) -> str:
 
 def _whole(row: TableRow, column: str, least: int) -> int:
     value = filled(row, column)
-    if not re.fullmatch(r"\d{1,6}", value) or int(value) < least:
+    number = whole_number(value)
+    if number is None or number < least:
         raise CellError(column, f"«{value}» — нужно целое число не меньше {least}")
-    return int(value)
+    if number > _MOST:
+        raise CellError(column, f"«{value}» — слишком большое число: не больше {_MOST}")
+    return number
 
 
 def amount(row: TableRow, column: str) -> float:
     """A number not below 0 with up to two decimals, comma or point. Raises ``CellError``."""
     value = filled(row, column)
-    if not re.fullmatch(r"\d{1,5}(?:[.,]\d{1,2})?", value):
-        raise CellError(column, f"«{value}» — нужно число не меньше 0")
-    return float(value.replace(",", "."))
+    number = decimal_number(value)
+    if number is None or number[1]:
+        raise CellError(column, f"«{value}» — нужно число не меньше 0, не больше двух знаков после запятой")
+    if number[0] > _MOST:
+        raise CellError(column, f"«{value}» — слишком большое число: не больше {_MOST}")
+    return number[0]
 
 
 def day(row: TableRow, column: str) -> str:

@@ -11,11 +11,9 @@ from checks.check import check
 from checks.model import Finding, FoundAct, ImportedParticipation, ImportedVacancies, Material, PageText, Remark, Unread, Verdict
 from checks.participation import count_participants
 from checks.staff import teachers_on_site
-from crawler.model import Visit
 from extractors.model import Act, ActKind, Level
-from fleet.municipal import MunicipalShares
 from programmes import Programme, bundled, load_programme
-from tests.checks.test_rules import AS_OF, AUTHORITY, READ, SCHOOL, TEACHING, Doc, acts_of, local, order
+from tests.checks.test_rules import AS_OF, READ, SCHOOL, TEACHING, Doc, acts_of, local, order
 
 VACANT = "http://s1.example/v"
 
@@ -173,24 +171,6 @@ def test_names_of_the_staff_are_counted() -> None:
     counted = teachers_on_site([PageText("u", "Педагогический состав", text)])
     assert counted is not None
     assert counted.teachers == 2
-
-
-def test_municipality_has_its_own_share(programme: Programme) -> None:
-    ordered = acts_of((Doc(order("О проведении муниципального семинара «Урок»", issuer=AUTHORITY.name)),
-                       Doc(order("О методической неделе педагогов", issuer=AUTHORITY.name), url="http://uo.example/2.pdf")))  # fmt: skip
-    schools = [
-        Material(replace(SCHOOL, id=id), replace(READ, school=id), participation=(ImportedParticipation(id, "Семинар «Урок»", "2025-02-01", 1, names),))
-        for id, names in (("s1", ("Седова Анна Ильинична",)), ("s2", ("Седова Анна Ильинична",)), ("s3", ("Лось Ия Олеговна",)))
-    ]
-    other = Material(replace(AUTHORITY, id="uo2", municipality="Светлый район"), Visit("uo2", READ.status, complete=True))
-    every = [Material(AUTHORITY, READ, ordered), *schools, other]
-    judged = [(item, *check(item, programme, AS_OF)) for item in every]
-    done = {item[0].institution.id: item[1][0] for item in MunicipalShares(programme, AS_OF).completed(judged)}
-    assert done["uo"].value == round(2 / 60 * 100, 1)
-    assert done["uo"].share is not None
-    assert [(event.participants, bool(event.order)) for event in done["uo"].share.events] == [(3, True), (None, True)]
-    assert "таблица участников не загружена: «О методической неделе педагогов»" in done["uo"].explanation
-    assert done["uo2"].value is None
 
 
 def test_a_number_is_one_teacher_however_it_is_written() -> None:

@@ -75,6 +75,28 @@ def test_decisions_enter_the_verdicts_with_check(desk: Run) -> None:
     assert "решение проверяющего" in (desk("report", "--out", "r").out and Path("r/report/s1.html").read_text(encoding="utf-8"))
 
 
+def test_a_share_as_a_fraction_enters_the_municipalitys(desk: Run, tmp_path: Path) -> None:
+    """The second school is made the authority: what the first one's reviewer says is its municipality's figure."""
+    registry = tmp_path / "schools.csv"
+    registry.write_text(registry.read_text(encoding="utf-8").replace("Школа № 2 города Заречье»;school", "Управление»;authority"), encoding="utf-8")
+    assert desk("crawl", *CRAWL).code == 0
+    assert desk("check").code == 0
+    assert findings(desk)["s2:1"]["value"] is None
+    assert desk("review", "value", "s1:1", "двенадцать", *BY).code == 2
+    done = desk("review", "value", "s1:1", "12 из 40", *BY)
+    assert "указано другое значение, вывод — «30 % (12 из 40 педагогов)». Автор: Орлова М. И. Чтобы" in done.out
+    assert "30 % (12 из 40 педагогов)" in desk("review", "log").out
+    assert desk("check").code == 0
+    after = findings(desk)
+    assert (after["s1:1"]["review"]["fraction"], after["s1:1"]["share"]["teachers_source"]) == ([12, 40], "решение проверяющего")
+    assert (after["s2:1"]["value"], after["s2:1"]["share"]["took_part"], after["s2:1"]["share"]["teachers"]) == (30, 12, 40)
+    assert after["s2:1"]["share"]["decided"] == ["Школа № 1 — 12 из 40"]
+    assert after["s2:1"]["reviewed"] is False
+    assert desk("review", "withdraw", "s1:1", *BY).code == 0
+    assert desk("check").code == 0
+    assert findings(desk)["s2:1"]["value"] is None
+
+
 def test_another_act_of_the_site_and_one_by_hand(desk: Run) -> None:
     acts = json.loads(desk("export", "--only", "s1").out)["acts"]
     mentoring = next(act for act in acts if act["number"] == "118-од")
