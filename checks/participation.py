@@ -17,7 +17,17 @@ from checks.editions import requisites_text, title_words
 from checks.model import Event, Evidence, Finding, FoundAct, ImportedParticipation, Judgement, Material, Remark, Share, Verdict
 from checks.search import searched
 from checks.staff import teachers_on_site
-from checks.wording import NOTHING_TO_DO, advice_text, basis_line, basis_of, basis_text, crawl_text, evidence_of, paragraph
+from checks.wording import (
+    NOTHING_TO_DO,
+    advice_text,
+    basis_line,
+    basis_of,
+    basis_text,
+    crawl_text,
+    evidence_of,
+    in_quotes,
+    paragraph,
+)
 from extractors.text import plain, squeeze
 from programmes.model import Indicator, Programme
 
@@ -229,7 +239,7 @@ def _events_text(share: Share) -> str:
 
 def _named(events: Sequence[Event]) -> str:
     shown = [
-        f"«{event.name}»" + (f" ({_shown(event.day)})" if event.day else "") + (f", {event.order}" if event.order else "")
+        in_quotes(event.name) + (f" ({_shown(event.day)})" if event.day else "") + (f", {event.order}" if event.order else "")
         for event in events[:_MOST_NAMED]
     ]
     text = "; ".join(shown)

@@ -67,7 +67,7 @@ def _other_acts(held: Desk, school: str, wanted: bool) -> list[tuple[int, str]]:
         return []
     mine = [stored.found for stored in held.data.acts if stored.school == school]
     listed = [
-        (found.act_id, f"{found.act.kind} {found.act.date or ''} {'№ ' + found.act.number if found.act.number else ''} {found.act.title}")
+        (found.act_id, f"{found.act.kind} {f'от {found.act.date:%d.%m.%Y}' if found.act.date else 'без даты'} {'№ ' + found.act.number if found.act.number else ''} {found.act.title}")
         for found in mine[:_MOST_ACTS]
     ]
     return [*listed, (0, f"…и ещё {len(mine) - _MOST_ACTS}; все — в acts.csv")] if len(mine) > _MOST_ACTS else listed

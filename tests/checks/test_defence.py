@@ -11,6 +11,7 @@ from checks.check import check
 from checks.model import Finding, FoundAct, ImportedParticipation, ImportedVacancies, Material, PageText, Remark, Unread, Verdict
 from checks.participation import count_participants
 from checks.staff import teachers_on_site
+from checks.wording import name_of
 from extractors.model import Act, ActKind, Level
 from programmes import Programme, bundled, load_programme
 from tests.checks.test_rules import AS_OF, READ, SCHOOL, TEACHING, Doc, acts_of, local, order
@@ -57,6 +58,29 @@ def test_one_paragraph_answers_everything(programme: Programme) -> None:
     assert (evidence.quality.age_days, evidence.quality.requisites) == (274, 1.0)
 
 
+@pytest.mark.parametrize(
+    ("kind", "title", "number", "day", "said"),
+    [
+        (ActKind.ORDER, "«О назначении наставников»", "2", date(2024, 2, 9), "Приказ «О назначении наставников» от 09.02.2024 № 2"),
+        (ActKind.ORDER, "О клубе «Лидер»", "2", date(2024, 2, 9), "Приказ «О клубе «Лидер»» от 09.02.2024 № 2"),
+        (ActKind.CONTRACT, "Договор № 5/с о сетевой форме", "5/с", date(2024, 9, 2), "Договор № 5/с о сетевой форме от 02.09.2024"),
+        (ActKind.ORDER, "Приказ 112 от 31.08.2021 Состав МО", "112", date(2021, 8, 31), "Приказ 112 от 31.08.2021 Состав МО"),
+        (ActKind.ORDER, "Приказ № 5 школы № 15", "15", date(2021, 8, 31), "Приказ № 5 школы № 15 от 31.08.2021"),
+        (ActKind.ORDER, "Приказ № 51 о наставниках", "5", None, "Приказ № 51 о наставниках № 5"),
+        (ActKind.REGULATION, "Положение о совете", None, None, "Положение о совете"),
+    ],
+)  # fmt: skip
+def test_an_act_is_named_without_saying_anything_twice(kind: ActKind, title: str, number: str | None, day: date | None, said: str) -> None:
+    assert name_of(Act(kind, title, number, day)) == said
+
+
+def test_a_term_of_years_is_no_school_year(programme: Programme) -> None:
+    for title, said in (("Положение о наставничестве педагогов на 2019-2021 годы", "принят на 2019-2021 годы; срок закончился 31.12.2021"),
+                        ("Положение о наставничестве педагогов на 2023-2024 учебный год", "принят на 2023-2024 учебный год; срок закончился 31.08.2024")):  # fmt: skip
+        (found,) = acts_of((Doc(local(title, approved="МБОУ СОШ № 5 п. Ключи\nУТВЕРЖДЕНО\nприказом директора от 02.09.2019 № 118-од\n")),))
+        assert said in findings(programme, found)["3"].explanation
+
+
 def test_what_was_searched_is_named(programme: Programme) -> None:
     visit = replace(READ, counters={"unread_documents": 1})
     material = Material(SCHOOL, visit, sections=("Новости", "Документы"), unread=(Unread("Скан приказа", "http://s1.example/s.pdf", "нет текста"),))
@@ -66,7 +90,7 @@ def test_what_was_searched_is_named(programme: Programme) -> None:
     assert finding.searched.sections == ("Документы", "Новости")
     assert [item.title for item in finding.searched.unread] == ["Скан приказа"]
     assert "методический" in " ".join(finding.searched.phrases)
-    for said in ("страниц — 40, документов — 9", "«Документы»", "Скан приказа", "Искали по словам: «", "Что сделать: "):
+    for said in ("страниц — 40, документов — 9", "«Документы»", "Скан приказа", "Искали по словам в любой форме: «", "Что сделать: "):
         assert said in finding.explanation, said
 
 
