@@ -9,7 +9,7 @@ from datetime import date
 
 from checks.editions import title_words
 from checks.model import Event, Finding, ImportedParticipation, Material, Remark, Share
-from checks.participation import count_participants, events_of, finding_of, percent_text
+from checks.participation import count_participants, finding_of, percent_text, share_is_decided
 from crawler.model import Institution
 from programmes.model import Indicator, Programme
 
@@ -63,13 +63,13 @@ def municipal_share(
     counted = [row for row in mine if row.school in made.tables]
     orders = [event for event in before.share.events if event.participants is None]
     if not counted and not made.decided:
-        share = replace(before.share, events=(*events_of(mine, []), *orders), left_out=made.left_out)
+        share = replace(before.share, events=_with_orders(mine, orders), left_out=made.left_out)
         return finding_of(indicator, material, programme, as_of, share, before.evidence, _missing(made), _left_out(made))
     named, exact = count_participants(counted)
     number = len(made.tables) + len(made.decided)
     share = Share(
         named + made.took_part, sum(made.tables.values()) + made.teachers, f"сумма по организациям, у которых есть данные ({number} из {len(schools)})",
-        before.share.since, before.share.until, exact and not made.decided, _with_orders(counted, orders), number, made.decided, made.left_out,
+        before.share.since, before.share.until, exact and not made.decided, _with_orders(mine, orders), number, made.decided, made.left_out,
     )  # fmt: skip
     finding = finding_of(indicator, material, programme, as_of, share, before.evidence, (), _notes(made))
     doubtful = [_name(place) for id, (place, found) in schools.items() if id in made.tables and Remark.LOW_CONFIDENCE in found.remarks]
@@ -85,19 +85,13 @@ def _summed(schools: Mapping[str, tuple[Institution, Finding]], loaded: set[str]
         name, share = _name(place), finding.share
         if share is None:
             continue
-        if _is_decided(finding):
+        if share_is_decided(finding):
             _take_decided(made, name, finding, share)
         elif id in loaded and share.teachers:
             made.tables[id] = share.teachers
         elif id in loaded:
             made.leave(name, "не известно число педагогов")
     return made
-
-
-def _is_decided(finding: Finding) -> bool:
-    """Whether a reviewer gave the institution another share than its tables."""
-    review = finding.review
-    return review is not None and (review.fraction is not None or finding.value != review.machine.value)
 
 
 def _take_decided(made: _Sum, name: str, finding: Finding, share: Share) -> None:

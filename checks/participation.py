@@ -246,6 +246,12 @@ def _named(events: Sequence[Event]) -> str:
     return f"{text} и ещё {len(events) - _MOST_NAMED}" if len(events) > _MOST_NAMED else text
 
 
+def share_is_decided(finding: Finding) -> bool:
+    """Whether a reviewer gave the institution another share than its tables: then these are counted nowhere."""
+    review = finding.review
+    return review is not None and (review.fraction is not None or finding.value != review.machine.value)
+
+
 def percent_text(value: float) -> str:
     """«62,5»."""
     return f"{value:g}".replace(".", ",")

@@ -133,6 +133,13 @@ def test_decisions_alone_make_a_share(programme: Programme) -> None:
     assert "данные (2 из 2)" in done["uo"].explanation
 
 
+def test_events_of_replaced_tables_are_no_orders_without_tables(programme: Programme) -> None:
+    ordered = acts_of((Doc(order("О проведении муниципального семинара «Урок»", issuer=AUTHORITY.name)),))
+    finding = settled(programme, (School("s1", (LOS,), decision={"fraction": (3, 20)}),), Material(AUTHORITY, READ, ordered))["uo"]
+    assert "мероприятий: 1." in finding.explanation
+    assert "таблица участников не загружена" not in finding.explanation
+
+
 def test_nothing_that_can_be_summed_is_no_number(programme: Programme) -> None:
     finding = settled(programme, (School("s1", took_part=4, teachers=None),))["uo"]
     assert (finding.verdict, finding.value, finding.remarks) == (Verdict.UNKNOWN, None, (Remark.NOT_IMPORTED,))

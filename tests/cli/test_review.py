@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.cli.conftest import Run
 from tests.cli.desk import BY, CRAWL, findings, first_school, order, page_order, second_school, waiting, write_registry
@@ -83,6 +84,10 @@ def test_a_share_as_a_fraction_enters_the_municipalitys(desk: Run, tmp_path: Pat
     assert desk("check").code == 0
     assert findings(desk)["s2:1"]["value"] is None
     assert desk("review", "value", "s1:1", "двенадцать", *BY).code == 2
+    Path("p.csv").write_text("school;event;date;participants;teachers\ns1;Семинар;2025-02-01;5;20\n", encoding="utf-8")
+    assert desk("import", "participation", "p.csv").code == 0
+    assert desk("check").code == 0
+    assert findings(desk)["s2:1"]["value"] == 25
     done = desk("review", "value", "s1:1", "12 из 40", *BY)
     assert "указано другое значение, вывод — «30 % (12 из 40 педагогов)». Автор: Орлова М. И. Чтобы" in done.out
     assert "30 % (12 из 40 педагогов)" in desk("review", "log").out
@@ -92,9 +97,12 @@ def test_a_share_as_a_fraction_enters_the_municipalitys(desk: Run, tmp_path: Pat
     assert (after["s2:1"]["value"], after["s2:1"]["share"]["took_part"], after["s2:1"]["share"]["teachers"]) == (30, 12, 40)
     assert after["s2:1"]["share"]["decided"] == ["Школа № 1 — 12 из 40"]
     assert after["s2:1"]["reviewed"] is False
+    assert desk("report", "--out", "r").code == 0
+    sheet = CalamineWorkbook.from_path("r/monitoring.xlsx").get_sheet_by_name("Участие").to_python()
+    assert [row[-1] for row in sheet if row[1] == "Семинар"] == ["таблица в расчёт не вошла"]
     assert desk("review", "withdraw", "s1:1", *BY).code == 0
     assert desk("check").code == 0
-    assert findings(desk)["s2:1"]["value"] is None
+    assert findings(desk)["s2:1"]["value"] == 25, "the table counts again"
 
 
 def test_another_act_of_the_site_and_one_by_hand(desk: Run) -> None:
