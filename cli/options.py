@@ -12,8 +12,6 @@ from typing import Any, TypeVar
 
 import click
 
-from cli.quantities import decimal_number, fraction
-
 SCHOOLS = Path("schools.csv")
 PROGRAMME = Path("programmes/konakovo.toml")
 DATABASE = Path("monitoring.db")
@@ -59,21 +57,6 @@ class Number(click.FloatRange):
         if not isfinite(number):
             self.fail(f"«{value}» — не число.", param, ctx)
         return number
-
-
-class Said(click.ParamType["float | tuple[int, int]"]):
-    """A value a reviewer gives: a number, per cent, or a share as «12 из 40»."""
-
-    name = "значение"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float | tuple[int, int]:
-        """The number, or numerator and denominator; a usage error for anything else."""
-        if not isinstance(value, str):
-            return value  # type: ignore[no-any-return]  # click converts a default twice
-        share, number = fraction(value), decimal_number(value)
-        if share is None and number is None:
-            self.fail(f"«{value}» — не число; доля пишется «30», «30 %» или «12 из 40».", param, ctx)
-        return share if share is not None else number[0]  # type: ignore[index]
 
 
 class Ids(click.ParamType[tuple[str, ...]]):

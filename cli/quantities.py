@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 _WHOLE = r"(?:\d{1,3}(?:[\s_’']\d{3})+|\d+)"
 _WHOLE_ONLY = re.compile(rf"({_WHOLE})(?:[.,]0+)?")
@@ -29,3 +30,17 @@ def fraction(text: str) -> tuple[int, int] | None:
     """A share as numerator and denominator, «12 из 40» or «12/40»; ``None`` for anything else."""
     match = _FRACTION.fullmatch(text.strip())
     return (int(_GROUPS.sub("", match[1])), int(_GROUPS.sub("", match[2]))) if match else None
+
+
+def said_value(text: str, share: bool) -> dict[str, Any]:
+    """What a reviewer gives as a value, as ``checks.deciding.Request`` takes it. Raises ``ValueError`` with a message (Russian).
+
+    ``share`` tells that the indicator is one: then «45 %» and «12 из 40» are values, too.
+    """
+    parts, number = fraction(text), decimal_number(text)
+    if parts is not None:
+        return {"fraction": parts}
+    if number is None or (number[1] and not share):
+        wanted = "число процентов, например 45, или доля словами: «12 из 40»" if share else "число не меньше 0"
+        raise ValueError(f"«{text}» — нужно {wanted}")
+    return {"value": number[0]}

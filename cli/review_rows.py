@@ -18,7 +18,7 @@ from cli.errors import InputError
 from cli.import_rows import CellError, converted, day, filled
 from cli.inputs import stored_run
 from cli.options import Talk
-from cli.quantities import decimal_number, fraction
+from cli.quantities import said_value
 from cli.review_words import entered_act
 from cli.spreadsheet import Column, TableRow, read_table
 from db.connection import Database, open_database
@@ -151,17 +151,15 @@ def _said_value(row: TableRow, share: bool) -> dict[str, Any]:
     text = row.cells.get("значение", "")
     if not text:
         return {}
-    if (parts := fraction(text)) is not None:
-        return {"fraction": parts}
-    number = decimal_number(text)
-    if number is None or (number[1] and not share):
-        wanted = "число процентов, например 45, или доля словами: «12 из 40»" if share else "число не меньше 0"
-        raise CellError("значение", f"«{text}» — нужно {wanted}")
-    value, percent = number
-    if share and not percent and 0 < value <= 1:
+    try:
+        said = said_value(text, share)
+    except ValueError as error:
+        raise CellError("значение", str(error)) from error
+    value = said.get("value")
+    if share and value is not None and 0 < value <= 1 and "%" not in text:
         shown = f"{value:g}".replace(".", ",")
         raise CellError("значение", f"«{shown}» — это {shown} % или {value * 100:g} %? Напишите долю словами: «12 из 40»")
-    return {"value": value}
+    return said
 
 
 def _day(row: TableRow, column: str) -> date | None:

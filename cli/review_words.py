@@ -16,7 +16,8 @@ from checks.review import KIND_TEXT, decided_text
 from checks.review_model import Decision
 from cli.errors import InputError
 from cli.inputs import stored_run
-from cli.options import Day, Ids, Said, Talk, Whole, database_option, talk_options, working_command
+from cli.options import Day, Ids, Talk, Whole, database_option, talk_options, working_command
+from cli.quantities import said_value
 from cli.review_copies import copies, save_copies
 from cli.review_options import AUTHOR_VARIABLE, desk_options, item_argument, system_user, verdict_help, word_options
 from cli.terminal import results
@@ -119,10 +120,10 @@ def verdict(item: str, verdict: str, word: Mapping[str, Any], run: int | None, d
 
 @working_command()
 @item_argument
-@click.argument("value", type=Said(), metavar="ЗНАЧЕНИЕ")
+@click.argument("value", metavar="ЗНАЧЕНИЕ")
 @word_options
 @desk_options
-def value(item: str, value: float | tuple[int, int], word: Mapping[str, Any], run: int | None, db: Path, talk: Talk) -> None:
+def value(item: str, value: str, word: Mapping[str, Any], run: int | None, db: Path, talk: Talk) -> None:
     """Указать значение показателя-числа: вакансии или долю участия — в процентах или как «12 из 40».
 
     Доля, указанная школе, входит и в долю муниципалитета. Запись «12 из 40» точнее процентов: по ней известно и число участников.
@@ -132,8 +133,15 @@ def value(item: str, value: float | tuple[int, int], word: Mapping[str, Any], ru
       school-monitor review value school-1:5 2 --comment "справка школы от 02.06.2025" --author "Орлова М. И."
       school-monitor review value school-1:1 "12 из 40" --comment "список участников из школы" --author "Орлова М. И."
     """
-    said = {"fraction": value} if isinstance(value, tuple) else {"value": value}
-    _take(db, run, item, talk, lambda _held, _database: Request(DecisionKind.VALUE, **said, **word))
+
+    def request(held: Desk, _database: Database) -> Request:
+        indicator = held.programme.indicator(held.case(item).finding.indicator)
+        try:
+            return Request(DecisionKind.VALUE, **said_value(value, indicator.type == "share"), **word)
+        except ValueError as error:
+            raise InputError(str(error)) from error
+
+    _take(db, run, item, talk, request)
 
 
 @working_command()

@@ -83,7 +83,8 @@ def test_a_share_as_a_fraction_enters_the_municipalitys(desk: Run, tmp_path: Pat
     assert desk("crawl", *CRAWL).code == 0
     assert desk("check").code == 0
     assert findings(desk)["s2:1"]["value"] is None
-    assert desk("review", "value", "s1:1", "двенадцать", *BY).code == 2
+    for item, said in (("s1:1", "двенадцать"), ("s1:1", "-1"), ("s1:5", "45 %"), ("s1:5", "2 из 4"), ("s1:1", "120")):
+        assert desk("review", "value", item, *BY, "--", said).code == 2, said
     Path("p.csv").write_text("school;event;date;participants;teachers\ns1;Семинар;2025-02-01;5;20\n", encoding="utf-8")
     assert desk("import", "participation", "p.csv").code == 0
     assert desk("check").code == 0
