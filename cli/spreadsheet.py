@@ -166,5 +166,5 @@ def _empty_workbook(columns: Sequence[Column], example: Sequence[str]) -> bytes:
         for at, column in enumerate(columns):
             about.write_string(at, 0, _note(column))
         about.write_string(len(columns) + 1, 0, f"Пример строки: {' | '.join(example)}")
-        about.write_string(len(columns) + 2, 0, "Читается только первый лист; этот можно удалить.")
+        about.write_string(len(columns) + 2, 0, "Читается лист «Данные»; этот можно удалить.")
     return buffer.getvalue()
