@@ -78,6 +78,8 @@ class Got:
     """Whether the body is what a browser made of the page."""
     ip: str = ""
     """Where the answer came from; "" for one from the journal."""
+    cookies: tuple[str, ...] = ()
+    """What a page given for a document wants to be told again (``name=value``), redirects included."""
     _decoded: Decoded | None = None
     _page: Page | None = None
 

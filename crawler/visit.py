@@ -17,6 +17,7 @@ from crawler.fetching import Client, now
 from crawler.frontier import Frontier, Target
 from crawler.home import find_home, judge_rendered
 from crawler.intake import Intake
+from crawler.interim import followed
 from crawler.job import read_known
 from crawler.journal import Journal, read_visit
 from crawler.links import LinkReader
@@ -203,7 +204,8 @@ class SiteVisit:
             self._context.tally.add(fetch, own=self._context.reader.owns(target.url))
             return
         got = await self._context.access.get(target.url, self._context.gate_of(target.url, document=target.document), document=target.document)
-        self._intake.take(got if target.document else await self._context.rendered(got), target)
+        got = await followed(self._context, got, target) if target.document else await self._context.rendered(got)
+        self._intake.take(got, target)
 
     def _tell(self, state: str, visit: Visit | None = None) -> None:
         if visit is not None:
