@@ -73,6 +73,9 @@ class Intake:
         ):
             got.fetch = with_outcome(fetch, Outcome.NOT_FOUND, "сервер пересылает на главную страницу: такой страницы нет")
             return
+        if target.document and not got.body and fetch.outcome is Outcome.OK:
+            got.fetch = replace(fetch, is_page=False)  # an empty file: what its link promises is not there to be read
+            return
         if not fetch.is_page or not got.body or fetch.outcome in (Outcome.OFF_SITE, Outcome.NOT_FOUND):
             return
         html, page = got.decoded.text, got.page
@@ -83,6 +86,8 @@ class Intake:
             return
         elif self._context.sameness.matches(page, final):
             got.fetch = with_outcome(fetch, Outcome.NOT_FOUND, "сайт отвечает этой страницей на любой несуществующий адрес")
+        elif (why := recognise.says_missing(page, document=target.document)) is not None:
+            got.fetch = with_outcome(fetch, Outcome.NOT_FOUND, why)
         elif (why := recognise.lacks_scripts(html, page, final, got.rendered)) is not None:
             got.fetch = with_outcome(fetch, Outcome.NEEDS_JAVASCRIPT, why)
         elif final != target.url and (why := recognise.login_page(html, page, final)) is not None:

@@ -52,6 +52,8 @@ class Opening:
         self._context.reader.move(home.url, engine)
         self._context.frontier.take(address_key(home.url))
         self._context.frontier.take(address_key(got.fetch.url))
+        if (got.fetch.status or 200) >= 400:
+            self._context.tally.remark("error_status")
         if home.script_only:
             got.fetch = with_outcome(got.fetch, Outcome.NEEDS_JAVASCRIPT, home.script_only)
         self._stopping.count_home()

@@ -20,6 +20,7 @@ from extractors.page import Page
 
 SHORT = 1500
 SHELL = 250
+_LINKS_OF_A_HOME = 6
 _ZONE = 200_000
 
 
@@ -76,6 +77,11 @@ def _inner_links(page: Page, url: str) -> int:
         if target is not None and target != url and same_site(target, url):
             found.add(target)
     return len(found)
+
+
+def leads_on(page: Page, url: str) -> bool:
+    """Whether a page has the links of a site's home page."""
+    return _inner_links(page, url) >= _LINKS_OF_A_HOME and page.text_length > SHELL
 
 
 def bot_wall(status: int, headers: Mapping[str, str], html: str, page: Page, url: str) -> str | None:
@@ -221,6 +227,22 @@ def parked(html: str, page: Page, url: str) -> str | None:
     return None
 
 
+def says_missing(page: Page, *, document: bool = False) -> str | None:
+    """Why the page stands for one that does not exist though the server calls it fine (Russian). The title or the heading says so;
+    where a file was asked for (``document``), any line of a page with next to nothing else. A page with files of its own is one."""
+    why = next((name for name in (page.heading, page.title) if name and _sign("missing", name)), "")
+    if why and len(page.text()) < SHORT and not _files_of(page):
+        return f"сервер отвечает страницей «{' '.join(why.split())[:60]}»"
+    if document and len(said := page.text()) < SHELL and (match := _sign("missing", said)):
+        return f"вместо файла открывается страница «{' '.join(match.group().split())[:60]}»"
+    return None
+
+
+def _files_of(page: Page) -> frozenset[str]:
+    """Addresses of the files that a page itself leads to."""
+    return frozenset(link.href for link in page.links if not link.chrome and DOCUMENT.search(link.href.split("?", 1)[0]))
+
+
 def login_page(html: str, page: Page, url: str) -> str | None:
     """Why the page is nothing but a login (Russian)."""
     if page.text_length > 2 * SHELL or _inner_links(page, url) > 3:
@@ -246,13 +268,13 @@ class Sameness:
         """The page the site gave with status 200 for an impossible address."""
         self._lines = self._main_lines(page, url)
         self._names = self._names_of(page, url)
-        self._files = self._files_of(page)
+        self._files = _files_of(page)
         self._known = True
 
     def matches(self, page: Page, url: str) -> bool:
         """Whether a page is that answer again (it has the same name, no files of its own, and its main text is the same but for
         the address it repeats). Columns of news and archives can be far longer than a real page's own two lines."""
-        if not self._known or self._names_of(page, url) != self._names or not self._files_of(page) <= self._files:
+        if not self._known or self._names_of(page, url) != self._names or not _files_of(page) <= self._files:
             return False
         lines = self._main_lines(page, url)
         if not lines and not self._lines:
@@ -272,10 +294,6 @@ class Sameness:
             names = [name.replace(tail, "").replace(tail.rsplit(".", 1)[0], "") for name in names]
         title, heading = (re.sub(r"\d+", "0", name) for name in names)
         return title, heading
-
-    @staticmethod
-    def _files_of(page: Page) -> frozenset[str]:
-        return frozenset(link.href for link in page.links if not link.chrome and DOCUMENT.search(link.href.split("?", 1)[0]))
 
     @classmethod
     def _main_lines(cls, page: Page, url: str) -> frozenset[str]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import subprocess
 import sys
 import urllib.error
 import urllib.request
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+import brotli
 import pytest
 
 from crawler.fetching import Answer, Fetcher, Result
@@ -59,6 +62,12 @@ ENCODED = {
     "unknown name": ("cp1251", "text/html; charset=x-user-defined", ""),
     "utf-16": ("utf-16", "text/html", ""),
     "utf-8 with a mark": ("utf-8-sig", "text/html; charset=koi8-r", ""),
+}
+PACKERS = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress}
+PACKED = {
+    **{(kind, "good"): pack(b"%PDF-1.4 packed") for kind, pack in PACKERS.items()},
+    **{(kind, "bad"): b"these bytes are not packed at all" for kind in (*PACKERS, "zstd")},
+    **{(kind, "bomb"): pack(b"\0" * 80_000_000) for kind, pack in PACKERS.items()},
 }
 LONG = "<p>Педагогический совет школы утвердил программу развития и план работы на новый учебный год.</p>" * 4
 
@@ -130,6 +139,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, 
                 "/ftp": Reply.redirect("ftp://127.0.0.1/x"), "/nowhere": Reply("", 302), "/script": Reply.redirect("javascript:alert(1)"),
             }),
         }  # fmt: skip
+        packed = {f"/{kind}-{state}.pdf": Reply(body, headers={"Content-Encoding": kind}) for (kind, state), body in PACKED.items()}
+        servers["packed"] = site({"/": home("/a.pdf", *packed), "/a.pdf": PDF, **packed})
         messy = servers["messy"] = site({"/robots.txt": Reply("", 404), "/sitemap.xml": Reply("", 404)}, PDF)
         host = messy.url.removeprefix("http://")
         messy.routes["/"] = home(*(href.format(site=messy.url, host=host) for href, _path in MESSY.values()))
@@ -179,6 +190,13 @@ def test_a_hundred_redirects_are_not_followed(world: tuple[dict[str, Server], Me
 def test_the_process_stays_small_and_ends_well(world: tuple[dict[str, Server], Measured]) -> None:
     assert (world[1].code, world[1].errors) == (0, "")
     assert world[1].peak < 300_000
+
+
+@pytest.mark.parametrize(("kind", "state"), sorted(PACKED))
+def test_packed_answers(world: tuple[dict[str, Server], Measured], kind: str, state: str) -> None:
+    fetch = fetch_of(world, "packed", f"/{kind}-{state}.pdf")
+    assert fetch.outcome is {"good": Outcome.OK, "bad": Outcome.BROKEN, "bomb": Outcome.TOO_LARGE}[state]
+    assert fetch.size == (len(b"%PDF-1.4 packed") if state == "good" else 0)
 
 
 @pytest.mark.parametrize("name", sorted(MESSY))

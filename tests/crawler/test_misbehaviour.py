@@ -182,6 +182,23 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             },
         )
         site("flood", {"/": home("/a.pdf", "/flood"), "/a.pdf": PDF, "/flood": page("Много", FLOOD)})
+        menu = "".join(f"<p><a href='/r{number}'>Раздел {number}</a></p>" for number in range(8))
+        site("error-home", {"/": Reply(page("Школа", TEXT + menu + f"<a href='/a.pdf'>{ACT}</a>"), 500), "/a.pdf": PDF})
+        site("error-page", {"/": Reply(page("Страница не найдена", TEXT + menu), 404)})
+        site("zero", {"/": home("/a.pdf").replace("<h1>", "<h1>\0"), "/a.pdf": PDF})
+        site("refresh-header", {"/": Reply("<html><p>Вход</p></html>", headers={"Refresh": "0; url=/real/"}), "/real/": home("/a.pdf"), "/a.pdf": PDF})
+        site(
+            "polite-404",
+            {
+                "/": home("/a.pdf", "/gone.pdf", "/gone.html", "/empty.pdf", "/none.pdf", "/room.html"),
+                "/a.pdf": PDF,
+                "/gone.pdf": page("Школа № 5", "<p>Файл не найден или был удалён.</p>"),
+                "/gone.html": page("Ошибка 404", TEXT),
+                "/room.html": page("Кабинет № 404", TEXT),
+                "/empty.pdf": Reply(b"", headers={"Content-Type": "text/html"}),
+                "/none.pdf": Reply(b"", 204),
+            },
+        )
         site("angles", {"/": home("/a.pdf", "/angles"), "/a.pdf": PDF, "/angles": ANGLES})
         sites = {name: f"{server.url}/" for name, server in servers.items()}
         sites["nobody"] = "http://127.0.0.1:9/"
@@ -245,6 +262,11 @@ def test_the_process_ends_well(world: World) -> None:
         ("splash", VisitStatus.OK, True),
         ("flood", VisitStatus.OK, True),
         ("angles", VisitStatus.OK, True),
+        ("error-home", VisitStatus.OK, True),
+        ("error-page", VisitStatus.UNREACHABLE, False),
+        ("zero", VisitStatus.OK, True),
+        ("refresh-header", VisitStatus.OK, True),
+        ("polite-404", VisitStatus.OK, True),
         ("nobody", VisitStatus.UNREACHABLE, False),
         ("unknown-name", VisitStatus.UNREACHABLE, False),
     ],
@@ -278,6 +300,12 @@ def test_status_and_completeness(world: World, name: str, status: VisitStatus, c
         ("foreign", "/out", Outcome.OFF_SITE),
         ("frames", "/a.pdf", Outcome.OK),
         ("splash", "/a.pdf", Outcome.OK),
+        ("error-home", "/a.pdf", Outcome.OK),
+        ("zero", "/a.pdf", Outcome.OK),
+        ("refresh-header", "/a.pdf", Outcome.OK),
+        ("polite-404", "/gone.pdf", Outcome.NOT_FOUND),
+        ("polite-404", "/gone.html", Outcome.NOT_FOUND),
+        ("polite-404", "/room.html", Outcome.OK),
     ],
 )
 def test_outcome_of_a_page(world: World, name: str, path: str, outcome: Outcome) -> None:
@@ -314,6 +342,17 @@ def test_the_bytes_decide_about_the_charset(world: World) -> None:
 def test_the_bytes_decide_what_a_page_is(world: World) -> None:
     assert not world.fetch("liar-type", "/a.pdf").is_page
     assert world.fetch("liar-type", "/b.html").is_page
+
+
+def test_an_empty_answer_to_a_document_is_a_file_without_text(world: World) -> None:
+    for path in ("/empty.pdf", "/none.pdf"):
+        fetch = world.fetch("polite-404", path)
+        assert (fetch.outcome, fetch.is_page, fetch.size) == (Outcome.OK, False, 0)
+
+
+def test_a_home_page_with_an_error_code_is_a_remark(world: World) -> None:
+    visit = world.bundle("error-home").visit
+    assert visit is not None and "error_status" in visit.remarks
 
 
 def test_a_moved_site_is_read_under_its_new_address(world: World) -> None:
