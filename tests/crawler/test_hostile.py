@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-import brotli
+import brotli  # type: ignore[import-untyped]  # the package has no types
 import pytest
 
 from crawler.fetching import Answer, Fetcher, Result
