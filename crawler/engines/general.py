@@ -54,7 +54,7 @@ GENERAL = Engine(
         (
             "view",
             rx(
-                r"[?&](?:action|do|act|mode|op|cmd)=(?:edit|history|delete|remove|purge|watch|unwatch|rollback|diff|revisions|backlink|mailto)"
+                r"[?&](?:action|do|act|mode|op|cmd)=(?:edit|create|history|delete|remove|purge|watch|unwatch|rollback|diff|revisions|backlink|mailto|prefs|signin)"
                 r"(?:&|$)|[?&](?:oldid|redlink|returnto)="
             ),
         ),

@@ -96,6 +96,7 @@ def test_each_engine_has_a_page_here() -> None:
         ("general", "/?q=node/12", LinkClass.PAGE),
         ("general", "/?q=наставничество", LinkClass.SERVICE),
         ("general", "/index.php?page=o-nas&action=edit", LinkClass.SERVICE),
+        ("general", "/ikiwiki.cgi?do=create&from=klassy&page=Discussion", LinkClass.SERVICE),
         ("general", "/spravka?action=info", LinkClass.PAGE),
         ("general", "/prikazy/?nav-akty=page-3", LinkClass.PAGE),
         ("general", "/prikazy/?nav-akty=page-3000", LinkClass.TRAP),
