@@ -144,6 +144,11 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, 
         messy = servers["messy"] = site({"/robots.txt": Reply("", 404), "/sitemap.xml": Reply("", 404)}, PDF)
         host = messy.url.removeprefix("http://")
         messy.routes["/"] = home(*(href.format(site=messy.url, host=host) for href, _path in MESSY.values()))
+        old = "/приказ.pdf".encode("cp1251")
+        servers["old redirect"] = site({
+            "/": home("/a.pdf", "/old", "/new"), "/a.pdf": PDF, "/new": Reply.redirect("/файлы/Приказ № 5.pdf"), "/файлы/Приказ № 5.pdf": PDF,
+            "/old": Reply.redirect(old.decode("utf-8", "surrogateescape")), quote(old): PDF,
+        })  # fmt: skip
         names = list(ENCODED)
         pages: dict[str, Route] = {f"/{number}.html": encoded(name) for number, name in enumerate(names)}
         servers["charsets"] = site({"/": home(*pages), **pages})
@@ -181,6 +186,11 @@ def test_each_attack_is_an_outcome_and_the_rest_is_read(
     fetch = fetch_of(world, name, path)
     assert fetch.outcome in outcomes and fetch.reason
     assert fetch_of(world, name, "/a.pdf").outcome is Outcome.OK
+
+
+@pytest.mark.parametrize("path", ["/old", "/new"])
+def test_a_redirect_to_a_name_in_russian(world: tuple[dict[str, Server], Measured], path: str) -> None:
+    assert fetch_of(world, "old redirect", path).outcome is Outcome.OK
 
 
 def test_a_hundred_redirects_are_not_followed(world: tuple[dict[str, Server], Measured]) -> None:
