@@ -64,14 +64,12 @@ class Intake:
 
     def _recognise(self, got: Got, target: Target, final: str) -> None:
         """What the answer really is; changes the outcome where it is not what its status says."""
-        fetch = got.fetch
-        if (
-            final != target.url
-            and got.ok
-            and address_key(final) == address_key(self._context.home)
-            and target.key != address_key(self._context.home)
-        ):
+        fetch, home = got.fetch, address_key(self._context.home)
+        if final != target.url and got.ok and address_key(final) == home and target.key != home:
             got.fetch = with_outcome(fetch, Outcome.NOT_FOUND, "сервер пересылает на главную страницу: такой страницы нет")
+            return
+        if got.ok and target.key != home and self._context.sameness.answers(fetch.sha256, target.url, final):
+            got.fetch = with_outcome(fetch, Outcome.NOT_FOUND, "сайт отвечает так на любой несуществующий адрес")
             return
         if target.document and not got.body and fetch.outcome is Outcome.OK:
             got.fetch = replace(fetch, is_page=False)  # an empty file: what its link promises is not there to be read

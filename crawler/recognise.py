@@ -49,6 +49,7 @@ _RELOAD = re.compile(r"\breload\b|location\s*=\s*(?:window\.|document\.)?locatio
 _RETURN = re.compile(r"\breload\b|\blocation\b|\.submit\s*\(", re.I)
 _REFUSALS = frozenset({202, 401, 403, 405, 418, 429, 503})
 _NO_TEXT = 60
+_FRAMES = frozenset({"frame", "iframe"})
 _URL_IN_TEXT = re.compile(
     r"(?:https?:/{1,2}|www\.)[^\s<>\"'«»(),;]+|\b[\w-]+(?:\.[\w-]+)*\.(?:рф|ru|su|рус|дети)\b(?:/[^\s<>\"'«»(),;]*)?", re.I
 )
@@ -155,10 +156,13 @@ def moved_to(html: str, page: Page, url: str) -> Moved | None:
         target = join(url, found)
         if target is not None and is_other_site(target, url):
             return Moved(target, "страница пересылает на другой сайт", True)
+    framed = [target for link in page.links if link.tag in _FRAMES and (target := join(url, link.href)) and is_other_site(target, url)]
+    if framed and page.text_length < _NO_TEXT and _inner_links(page, url) == 0:
+        return Moved(framed[0], "сайт показывает в рамке другой сайт", True)
     for line in _around_notice(page):
         for candidate in _addresses_in(line, page, url):
             if is_other_site(candidate, url):
-                short = len(text) <= 2 * SHORT
+                short = len(text) <= 2 * SHORT and not leads_on(page, url)
                 return Moved(candidate, "на сайте объявлено о переезде", short)
     return None
 
@@ -219,10 +223,12 @@ def on_cloud_disk(url: str) -> bool:
 
 def parked(html: str, page: Page, url: str) -> str | None:
     """Why there is no site behind the address (Russian): parked domain, hosting stub, default page of a server."""
-    if page.text_length > SHORT or _inner_links(page, url) > 2:
+    if page.text_length > SHORT:
         return None
     text = f"{page.title}\n{page.heading}\n{page.text(chrome=True)}"
-    if match := _sign("parked", text) or _sign("parked heading", f"{page.title}\n{page.heading}"):
+    if (match := _sign("for sale", text)) is None and _inner_links(page, url) > 2:
+        return None
+    if match := match or _sign("parked", text) or _sign("parked heading", f"{page.title}\n{page.heading}"):
         return f"вместо сайта заглушка: «{' '.join(match.group().split())[:80]}»"
     return None
 
@@ -255,6 +261,11 @@ def login_page(html: str, page: Page, url: str) -> str | None:
     return None
 
 
+def _place_of(url: str) -> str:
+    """An address without its query."""
+    return url.split("?", 1)[0]
+
+
 class Sameness:
     """Remembers what the site answers for an address that cannot exist, and knows that answer again."""
 
@@ -263,6 +274,16 @@ class Sameness:
         self._names: tuple[str, str] = ("", "")
         self._files: frozenset[str] = frozenset()
         self._known = False
+        self._body = self._place = ""
+
+    def learn_answer(self, sha256: str, asked: str, final: str) -> None:
+        """What the site gave with status 200 for an impossible address, page or file, and where it sent for it."""
+        self._body = sha256
+        self._place = "" if final == asked else _place_of(final)
+
+    def answers(self, sha256: str, asked: str, final: str) -> bool:
+        """Whether an answer is that one again, byte for byte, or comes from the place everything missing is sent to."""
+        return (bool(sha256) and sha256 == self._body) or (final != asked and bool(self._place) and _place_of(final) == self._place)
 
     def learn(self, page: Page, url: str) -> None:
         """The page the site gave with status 200 for an impossible address."""

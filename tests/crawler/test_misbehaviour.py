@@ -182,6 +182,15 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             },
         )
         site("flood", {"/": home("/a.pdf", "/flood"), "/a.pdf": PDF, "/flood": page("Много", FLOOD)})
+        every = {"/": home("/a.pdf", "/gone.pdf", "/gone.html", "/room.html"), "/a.pdf": PDF, "/room.html": page("Кабинет", TEXT)}
+        site("missing-elsewhere", every, lambda seen: page("Поиск", TEXT) if seen.path.startswith("/poisk") else Reply.redirect(f"/poisk?{seen.path}"))
+        site("missing-stub", every, Reply(b"%PDF-1.4 stub", headers={"Content-Type": "application/pdf"}))
+        site("missing-empty", every, "")
+        site("moved-frame", {"/": f"<html><frameset><frame src='{new.url}/'></frameset></html>"})
+        site("for-sale", {"/": page("s.ru", "<p>Домен s.ru продаётся</p>" + "".join(f"<a href='/go?{n}'>Кредит {n}</a>" for n in range(12)))})
+        school_menu = "".join(f"<p><a href='/r{number}'>Раздел {number}</a></p>" for number in range(8))
+        neighbour = "<p>Сайт нашего музея переехал: http://muzey.invalid/</p>"
+        site("neighbour-moved", {"/": page("Школа", TEXT + neighbour + school_menu + f"<a href='/a.pdf'>{ACT}</a>"), "/a.pdf": PDF})
         menu = "".join(f"<p><a href='/r{number}'>Раздел {number}</a></p>" for number in range(8))
         site("error-home", {"/": Reply(page("Школа", TEXT + menu + f"<a href='/a.pdf'>{ACT}</a>"), 500), "/a.pdf": PDF})
         site("error-page", {"/": Reply(page("Страница не найдена", TEXT + menu), 404)})
@@ -262,6 +271,12 @@ def test_the_process_ends_well(world: World) -> None:
         ("splash", VisitStatus.OK, True),
         ("flood", VisitStatus.OK, True),
         ("angles", VisitStatus.OK, True),
+        ("missing-elsewhere", VisitStatus.OK, True),
+        ("missing-stub", VisitStatus.OK, True),
+        ("missing-empty", VisitStatus.OK, True),
+        ("moved-frame", VisitStatus.MOVED, True),
+        ("for-sale", VisitStatus.UNREACHABLE, False),
+        ("neighbour-moved", VisitStatus.OK, True),
         ("error-home", VisitStatus.OK, True),
         ("error-page", VisitStatus.UNREACHABLE, False),
         ("zero", VisitStatus.OK, True),
@@ -300,6 +315,9 @@ def test_status_and_completeness(world: World, name: str, status: VisitStatus, c
         ("foreign", "/out", Outcome.OFF_SITE),
         ("frames", "/a.pdf", Outcome.OK),
         ("splash", "/a.pdf", Outcome.OK),
+        *((f"missing-{kind}", path, Outcome.NOT_FOUND) for kind in ("elsewhere", "stub", "empty") for path in ("/gone.pdf", "/gone.html")),
+        *((f"missing-{kind}", path, Outcome.OK) for kind in ("elsewhere", "stub", "empty") for path in ("/a.pdf", "/room.html")),
+        ("neighbour-moved", "/a.pdf", Outcome.OK),
         ("error-home", "/a.pdf", Outcome.OK),
         ("zero", "/a.pdf", Outcome.OK),
         ("refresh-header", "/a.pdf", Outcome.OK),
