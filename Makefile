@@ -4,7 +4,7 @@
 SHELL = /bin/sh
 VENV = .venv
 BIN = $(VENV)/bin
-PACKAGES = tesseract-ocr tesseract-ocr-rus tesseract-ocr-osd catdoc unar djvulibre-bin libarchive13 python3-venv
+PACKAGES = tesseract-ocr tesseract-ocr-rus tesseract-ocr-osd catdoc unar djvulibre-bin libarchive13 python3-venv python3-dev gcc libc6-dev
 LOCK = uv pip compile --quiet --no-header --generate-hashes --no-emit-index-url --python-version 3.11
 
 .PHONY: demo test test-slow accessibility bench lock messages clean install install-dev system
@@ -59,6 +59,7 @@ install-dev: system
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCKFILE); \
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --editable .; \
 	echo "$$now" > $(STAMP)
+	@$(BIN)/python -m extractors.compiling || true
 
 # Debian and its kin: what is missing is installed where that is allowed, otherwise named. Nothing here stops the work:
 # `school-monitor doctor` tells what is lost without each.
@@ -77,9 +78,9 @@ system:
 	  >/dev/null || echo "Could not install:$$missing. Going on without."
 
 lock:
-	$(LOCK) pyproject.toml -o requirements.lock
+	$(LOCK) --extra compile pyproject.toml -o requirements.lock
 	$(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
-	$(LOCK) --extra bench pyproject.toml -o requirements-bench.lock
+	$(LOCK) --extra compile --extra bench pyproject.toml -o requirements-bench.lock
 
 messages: install-dev
 	$(BIN)/pybabel compile -d cli/locale -l ru

@@ -74,7 +74,7 @@ class Rank(NamedTuple):
     @property
     def value(self) -> float:
         """The greater, the earlier."""
-        return round(sum([part.value for part in self.parts]), 3)
+        return round(sum([part.value for part in self.parts], 0.0), 3)
 
 
 def _most(hits: list[Hit]) -> float:

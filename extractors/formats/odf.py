@@ -56,26 +56,29 @@ def _pages(package: Package) -> int | None:
     return int(count) if count.isdecimal() and count.isascii() and 0 < int(count[:7]) <= 100_000 else None
 
 
-def _list_styles(document: Element) -> dict[str, dict[int, tuple[str, int]]]:
-    """Decimal lists by style name: level → what stands after the number, and how many levels are shown."""
-    styles: dict[str, dict[int, tuple[str, int]]] = {}
-    for style in document.iter("{*}list-style"):
-        levels: dict[int, tuple[str, int]] = {}
-        for level in style:
-            if local(level) == "list-level-style-number" and attribute(level, "num-format") == "1":
-                number = attribute(level, "level") or ""
-                shown = attribute(level, "display-levels") or "1"
-                if number.isdecimal() and shown.isdecimal():
-                    levels[int(number[:3])] = (attribute(level, "num-suffix") or "", int(shown[:3]))
-        styles[attribute(style, "name") or ""] = levels
-    return styles
+def _list_styles(document: Element) -> dict[str, Element]:
+    """The list styles by name; few of them are ever used."""
+    return {attribute(style, "name") or "": style for style in document.iter("{*}list-style")}
+
+
+def _decimal_levels(style: Element) -> dict[int, tuple[str, int]]:
+    """The decimal levels of a list style: what stands after the number, and how many levels are shown."""
+    levels: dict[int, tuple[str, int]] = {}
+    for level in style:
+        if local(level) == "list-level-style-number" and attribute(level, "num-format") == "1":
+            number = attribute(level, "level") or ""
+            shown = attribute(level, "display-levels") or "1"
+            if number.isdecimal() and shown.isdecimal():
+                levels[int(number[:3])] = (attribute(level, "num-suffix") or "", int(shown[:3]))
+    return levels
 
 
 class _Reader:
     """Turns elements into lines."""
 
-    def __init__(self, styles: dict[str, dict[int, tuple[str, int]]]) -> None:
+    def __init__(self, styles: dict[str, Element]) -> None:
         self._styles = styles
+        self._levels: dict[str, dict[int, tuple[str, int]]] = {}
         self._depth = 0
         self._style = ""
         self._counts: list[int] = []
@@ -134,7 +137,10 @@ class _Reader:
 
     def _label(self) -> str:
         level = len(self._counts)
-        shape = self._styles.get(self._style, {}).get(level)
+        if self._style not in self._levels:
+            style = self._styles.get(self._style)
+            self._levels[self._style] = {} if style is None else _decimal_levels(style)
+        shape = self._levels[self._style].get(level)
         if shape is None:
             return ""
         suffix, shown = shape

@@ -9,7 +9,8 @@ from striprtf.striprtf import rtf_to_text
 from extractors.charset import decode
 from extractors.formats.content import Content, Lines, Source, UnreadableError
 
-_HEX_BLOCK = re.compile(r"(?<![0-9a-fA-F\s])[0-9a-fA-F\s]{2000,}")
+_HEX_RUN = 2000
+_HEX_BLOCK = re.compile(rf"(?<![0-9a-fA-F\s])[0-9a-fA-F\s]{{{_HEX_RUN},}}")
 _BINARY = re.compile(rb"\\bin(\d{1,9}) ?")
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
 _CELL = re.compile(r"\\(?:nest)?cell(?![a-z])")
@@ -17,6 +18,7 @@ _SKIPS = re.compile(r"\\uc(\d*)")
 _UNICODE = re.compile(r"(\d{3,5}) ?(?:\\'[0-9a-fA-F]{2}|\?)")
 """What follows «\\u»: the code and what stands in its place for old programs."""
 _SHORT = 12
+_MOST_CODES = 4096
 _LOOK = (
     r"(?:r(?:tlch|tlpar|in|i)|l(?:trch|och|ang|angfe|angnp|angfenp|trpar|in|i)|hich|dbch|a(?:f|fs|lang|djustright|spalpha"
     r"|spnum|b|i)|f(?:s|cs|i|aauto)|c(?:f|b|harrsid|grid|ellx|l(?:brdr[tlrb]|padf?[tlrb]|vertal[tcb]|txlrtb|cbpat|shdng|ftsWidth|wWidth))"
@@ -41,7 +43,7 @@ def read_rtf(source: Source) -> Content:
     code_page = _CODE_PAGE.search(data, 0, 4096)
     charset = f"cp{int(code_page.group(1))}" if code_page else ""
     raw = data.decode("ascii") if data.isascii() else decode(data, charset.replace("cp", "windows-")).text
-    raw = _CELL.sub(r"\\tab", _HEX_BLOCK.sub("", _shortened(_without_tables(raw))))
+    raw = _CELL.sub(r"\\tab", _without_hex(_shortened(_without_tables(raw))))
     raw, runs = _stand_ins(raw)
     try:
         text = rtf_to_text(raw, encoding="cp1251" if charset in ("", "cp1252", "cp0") else charset, errors="ignore")  # type: ignore[no-untyped-call, unused-ignore]
@@ -60,8 +62,13 @@ def _shortened(raw: str) -> str:
     if "\\\\u" not in raw and all(skipped == "1" for skipped in _SKIPS.findall(raw)):
         # an escaped backslash is no code, and how many signs stand in for a code never changes
         first, *rest = raw.split("\\u")
-        raw = "".join((first, *map(_Codes().__getitem__, rest)))
+        raw = "".join((first, *map(_CODES.__getitem__, rest)))
     return _LOOKS.sub("\n", raw)
+
+
+def _without_hex(raw: str) -> str:
+    """Without pictures and objects written as digits; most files have none, which the places of the backslashes tell at once."""
+    return _HEX_BLOCK.sub("", raw) if max(map(len, raw.split("\\"))) >= _HEX_RUN else raw
 
 
 def _without_tables(raw: str) -> str:
@@ -110,9 +117,12 @@ class _Codes(dict[str, str]):
         shown = f"\\u{piece}"
         if match and (0xA0 <= code < 0xD800 or 0xE000 <= code <= 0xFFFF):
             shown = chr(code) + piece[match.end() :]
-        if len(piece) < _SHORT:  # one of the few dozen letters; others come but once
+        if len(piece) < _SHORT and len(self) < _MOST_CODES:  # one of the few dozen letters; others come but once
             self[piece] = shown
         return shown
+
+
+_CODES = _Codes()
 
 
 def _without_binary(data: bytes) -> bytes:
