@@ -57,7 +57,7 @@ class Intake:
         if final != target.url:
             self._context.frontier.take(address_key(final))
         if purpose == "page":
-            self._context.tally.add(got.fetch, own=self._context.reader.owns(target.url))
+            self._context.tally.add(got.fetch, own=self._context.reader.keeps(target.url))
         if got.fetch.reason == WRONG_LENGTH:
             self._context.tally.remark("wrong_content_length")
         self._stopping.watch(got.fetch)

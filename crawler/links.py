@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from crawler.addresses import address_key, join, unwrap
 from crawler.cloud import KEY_PREFIX, reference
 from crawler.domains import core_host, folder_of, host_of, same_site, site_of
-from crawler.engines import LinkClass, classify, is_picture, is_shelf, original_of
+from crawler.engines import LinkClass, classify, is_picture, is_shelf, is_store, original_of
 from crawler.engines.base import Engine
 from crawler.engines.general import GENERAL
 from crawler.frontier import Frontier, Target
@@ -104,6 +104,10 @@ class LinkReader:
         """Whether the URL belongs to the site (folder of a portal not regarded)."""
         return any(same_site(url, site) for site in self.sites)
 
+    def keeps(self, url: str) -> bool:
+        """Whether what lies there is the site's: on its own hosts, or a file in the store of its builder."""
+        return self.owns(url) or is_store(host_of(url), self.engine)
+
     def address(self, url: str) -> Address:
         """What ``url`` is."""
         known = self._addresses.get(url)
@@ -135,7 +139,9 @@ class LinkReader:
             skip = "other_folder"
         shared = None if on_site else reference(url)
         cloud = shared is not None or (not on_site and on_cloud_disk(url))
-        return Address(url, shared.key if shared else address_key(url), kind, skip, on_site, is_picture(url), cloud)
+        # A file in the store of the site's builder is as good as one on the site itself.
+        kept = on_site or (kind is LinkClass.DOCUMENT and is_store(host_of(url), self.engine))
+        return Address(url, shared.key if shared else address_key(url), kind, skip, kept, is_picture(url), cloud)
 
     def _as_home(self, url: str) -> str:
         """The spelling the home page answered under: another scheme or ``www`` would only cost a redirect."""

@@ -201,7 +201,7 @@ class SiteVisit:
             fetch = Fetch(target.url, trouble.outcome, now(), reason=trouble.reason, link=target.link, depth=target.depth)
             if target.score > 0:
                 self._context.access.record(Got(fetch))
-            self._context.tally.add(fetch, own=self._context.reader.owns(target.url))
+            self._context.tally.add(fetch, own=self._context.reader.keeps(target.url))
             return
         got = await self._context.access.get(target.url, self._context.gate_of(target.url, document=target.document), document=target.document)
         got = await followed(self._context, got, target) if target.document else await self._context.rendered(got)

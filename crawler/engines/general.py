@@ -78,12 +78,14 @@ GENERAL = Engine(
     ),
 )
 
+STORE = rx(r"^(?:docs\.wixstatic\.com|static\.tildacdn\.(?:com|info|pro))$")
+"""Hosts where builders keep the files of sites that have names of their own."""
 SORT = rx(r"[?&](?:sort|sortby|sort_by|order|orderby|order_by|dir|direction|limit|per_page|perpage|view_mode|display)=")
 PAGING = rx(
     r"(?:[?&](?:page|paged|p|pg|pagen?_\d+|start|limitstart|offset|from|sp|cur|pagenum)=|[?&]nav-[\w-]+=page-|/(?:page|stranica|страница)/)"
     r"(\d{1,6})(?=[/&?.]|$)"
 )
-PAGE_NAME = rx(r"/(?:page-?|p-|stranica-|страница-)(\d{1,6})(?=[/&?.]|$)")
+PAGE_NAME = rx(r"/(?:page[-_]?|p-|stranica-|страница-)(\d{1,6})(?=[/&?.]|$)")
 """A page of a list or an article of that name: only the way there tells (``crawler.traps``)."""
 DOCUMENT = re.compile(
     r"\.(?:pdf|docx?|docm|dotx?|rtf|odt|ott|xlsx?|xlsm|ods|pptx?|ppsx?|odp|zip|rar|7z|djvu?|txt|p7s|sig|xps|mht)$",
