@@ -19,6 +19,7 @@ from crawler.links import Reading
 from crawler.model import Outcome
 from crawler.stopping import Stopping
 
+OWN_DISK = "ссылка ведёт на диск компьютера, с которого заполняли сайт"
 ENGINE_PAGES = 12
 """Pages beyond the first that are looked at for signs of an engine."""
 MAX_WAITING = 50_000
@@ -147,4 +148,8 @@ class Intake:
                 gained = gained or (not known and (target.document or target.heat > 0))
         self._context.tally.counters.update(reading.skipped)
         self._context.cloud.tell(reading.cloud)
+        for link in reading.nowhere:
+            if not self._context.frontier.taken(link.url):
+                self._context.frontier.take(link.url)
+                self._context.tally.add(self._context.access.refuse(link.url, Outcome.NOT_FOUND, OWN_DISK, link))
         return gained

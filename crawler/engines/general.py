@@ -30,7 +30,7 @@ GENERAL = Engine(
             rx(
                 r"/(?:calendar|kalendar|календарь|events?|archive|arhiv)/(?:.*/)?(?:19|20)\d\d[-/]\d{1,2}(?=[-/?]|$)"
                 r"|[?&](?:month|mon|mes|calmonth|cal_?date|ical|day)=|[?&]m=(?:19|20)\d{2,6}(?:&|$)|[?&](?:year|date|y)=(?:19|20)\d\d(?:-\d+)*(?:&|$)"
-                r"|/(?:19|20)\d\d[-/](?:0?[1-9]|1[0-2])(?:[-/][0-3]?\d)?/?$"
+                r"|/(?:19|20)\d\d[-/](?:0?[1-9]|1[0-2])(?:[-/][0-3]?\d)?/?$|[?&]\w{1,16}=(?:19|20)\d\d-[01]\d-[0-3]\d(?:&|$)"
             ),
         ),
         ("comments", rx(r"[?&](?:replytocom|comment_id|cpage)=|/comment-page-\d+|/reply/\d+")),

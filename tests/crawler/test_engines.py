@@ -67,6 +67,8 @@ def test_each_engine_has_a_page_here() -> None:
         ("general", "/2023/04/17/", LinkClass.TRAP),
         ("general", "/calendar/2023-04", LinkClass.TRAP),
         ("general", "/events?month=4", LinkClass.TRAP),
+        ("general", "/cal?d=2024-01-31", LinkClass.TRAP),
+        ("general", "/god?period=2024-2025", LinkClass.PAGE),
         ("general", "/food/2024-01-15-sm.xlsx", LinkClass.TRAP),
         ("general", "/novosti?page=200", LinkClass.TRAP),
         ("general", "/post?replytocom=5", LinkClass.TRAP),

@@ -182,6 +182,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             },
         )
         site("flood", {"/": home("/a.pdf", "/flood"), "/a.pdf": PDF, "/flood": page("Много", FLOOD)})
+        site("own-disk", {"/": home("/a.pdf", "file:///C:/Users/Zavuch/n.doc", "D:\\Акты\\n.doc", "javascript:void(0)", "tel:+70000000000"), "/a.pdf": PDF})
         every = {"/": home("/a.pdf", "/gone.pdf", "/gone.html", "/room.html"), "/a.pdf": PDF, "/room.html": page("Кабинет", TEXT)}
         site("missing-elsewhere", every, lambda seen: page("Поиск", TEXT) if seen.path.startswith("/poisk") else Reply.redirect(f"/poisk?{seen.path}"))
         site("missing-stub", every, Reply(b"%PDF-1.4 stub", headers={"Content-Type": "application/pdf"}))
@@ -271,6 +272,7 @@ def test_the_process_ends_well(world: World) -> None:
         ("splash", VisitStatus.OK, True),
         ("flood", VisitStatus.OK, True),
         ("angles", VisitStatus.OK, True),
+        ("own-disk", VisitStatus.OK, True),
         ("missing-elsewhere", VisitStatus.OK, True),
         ("missing-stub", VisitStatus.OK, True),
         ("missing-empty", VisitStatus.OK, True),
@@ -366,6 +368,12 @@ def test_an_empty_answer_to_a_document_is_a_file_without_text(world: World) -> N
     for path in ("/empty.pdf", "/none.pdf"):
         fetch = world.fetch("polite-404", path)
         assert (fetch.outcome, fetch.is_page, fetch.size) == (Outcome.OK, False, 0)
+
+
+def test_a_link_to_somebodys_own_disk_is_broken(world: World) -> None:
+    found = {fetch.url: fetch for fetch in world.bundle("own-disk").fetches if fetch.url.startswith("file:")}
+    assert set(found) == {"file:///C:/Users/Zavuch/n.doc", "file:///D:/Акты/n.doc"}
+    assert all(fetch.outcome is Outcome.NOT_FOUND and fetch.link is not None and ACT in fetch.link.text for fetch in found.values())
 
 
 def test_a_home_page_with_an_error_code_is_a_remark(world: World) -> None:
