@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from urllib.parse import unquote, urlsplit
 
@@ -49,6 +49,8 @@ _RELOAD = re.compile(r"\breload\b|location\s*=\s*(?:window\.|document\.)?locatio
 _RETURN = re.compile(r"\breload\b|\blocation\b|\.submit\s*\(", re.I)
 _REFUSALS = frozenset({202, 401, 403, 405, 418, 429, 503})
 _NO_TEXT = 60
+_MISSING_AT_ALL = re.compile(r"4(?:04|10)|не (?:найден|сущест|обнаруж)|удал[её]н|нет\b|not found", re.I)
+"""One of these words is in every sign of a page that does not exist: a quick look before the long one."""
 _FRAMES = frozenset({"frame", "iframe"})
 _URL_IN_TEXT = re.compile(
     r"(?:https?:/{1,2}|www\.)[^\s<>\"'«»(),;]+|\b[\w-]+(?:\.[\w-]+)*\.(?:рф|ru|su|рус|дети)\b(?:/[^\s<>\"'«»(),;]*)?", re.I
@@ -236,12 +238,18 @@ def parked(html: str, page: Page, url: str) -> str | None:
 def says_missing(page: Page, *, document: bool = False) -> str | None:
     """Why the page stands for one that does not exist though the server calls it fine (Russian). The title or the heading says so;
     where a file was asked for (``document``), any line of a page with next to nothing else. A page with files of its own is one."""
-    why = next((name for name in (page.heading, page.title) if name and _sign("missing", name)), "")
+    why = next((name for name in (page.heading, page.title) if _names_nothing(name)), "")
     if why and len(page.text()) < SHORT and not _files_of(page):
         return f"сервер отвечает страницей «{' '.join(why.split())[:60]}»"
     if document and len(said := page.text()) < SHELL and (match := _sign("missing", said)):
         return f"вместо файла открывается страница «{' '.join(match.group().split())[:60]}»"
     return None
+
+
+@lru_cache(maxsize=4096)
+def _names_nothing(name: str) -> bool:
+    """Whether a title or a heading is that of a page for what does not exist."""
+    return _MISSING_AT_ALL.search(name) is not None and _sign("missing", name) is not None
 
 
 def _files_of(page: Page) -> frozenset[str]:

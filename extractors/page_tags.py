@@ -73,6 +73,10 @@ _LONG_TAG = 4000
 _MOST_ATTRIBUTES = 300
 # fmt: on
 _WHOLE_TAG = re.compile(r"""<(?:!--|(/?)([a-zA-Z][^\s/>]*+)(?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?|["'])*+)""")
+_CROWDED = re.compile(
+    r"""</?[a-zA-Z][^\s/>]*+(?:[\s/]*+[^\s=/>]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']*+))?+){%d}""" % _MOST_ATTRIBUTES
+)
+_ROOTS = re.compile(r"<(?:body|html)[\s/]", re.I)
 _ATTRIBUTE = re.compile(r"""[^\s=/>]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']*+))?""")
 _ONE_OF_A_KIND = frozenset({"html", "body"})
 
@@ -80,7 +84,7 @@ _ONE_OF_A_KIND = frozenset({"html", "body"})
 def bearable(html: str) -> str:
     """The page without attributes by the hundred: parsers compare each with all others of its element. Those of all ``body`` tags
     are gathered in one element."""
-    if len(html) < _MANY_LETTERS:
+    if len(html) < _MANY_LETTERS or (_CROWDED.search(html) is None and len(_ROOTS.findall(html)) <= len(_ONE_OF_A_KIND)):
         return html
     pieces: list[str] = []
     position = kept = 0
