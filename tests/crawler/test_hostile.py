@@ -79,6 +79,11 @@ def encoded(name: str) -> Reply:
     return Reply(text.encode(charset), headers={"Content-Type": kind})
 
 
+def every_name(seen: Seen) -> Reply:
+    """A file under any name, each another one."""
+    return Reply(b"%PDF-1.4 " + seen.target.encode("latin-1"), headers={"Content-Type": "application/pdf"})
+
+
 def deep_redirect(seen: Seen) -> Reply:
     """The next of a hundred redirects, on the other of two names of this machine."""
     number = int(seen.path.rpartition("/")[2]) + 1
@@ -141,7 +146,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, 
         }  # fmt: skip
         packed = {f"/{kind}-{state}.pdf": Reply(body, headers={"Content-Encoding": kind}) for (kind, state), body in PACKED.items()}
         servers["packed"] = site({"/": home("/a.pdf", *packed), "/a.pdf": PDF, **packed})
-        messy = servers["messy"] = site({"/robots.txt": Reply("", 404), "/sitemap.xml": Reply("", 404)}, PDF)
+        messy = servers["messy"] = site({"/robots.txt": Reply("", 404), "/sitemap.xml": Reply("", 404)}, every_name)
         host = messy.url.removeprefix("http://")
         messy.routes["/"] = home(*(href.format(site=messy.url, host=host) for href, _path in MESSY.values()))
         old = "/приказ.pdf".encode("cp1251")
