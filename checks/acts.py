@@ -93,7 +93,7 @@ def check_acts(
         advice = tuple(filter(None, (programme.remark_advice.get(reason, ""),)))
         text = paragraph(
             f"Сделать вывод нельзя: {obstacle_text(material.visit)}; {searched_text(looked)}.",
-            f"Искали по словам: {phrases_text(looked)}." if looked.phrases and looked.pages else "",
+            f"Искали по словам в любой форме: {phrases_text(looked)}." if looked.phrases and looked.pages else "",
             miss_text(miss), ground, late, advice_text(advice),
         )  # fmt: skip
         return replace(common, remarks=(reason,), explanation=text, searched=looked, advice=advice)
@@ -102,7 +102,7 @@ def check_acts(
     advice = tuple(filter(None, (indicator.advice,)))
     text = paragraph(
         f"Акт не найден; {searched_text(looked)}.",
-        f"Искали по словам: {phrases_text(looked)}." if looked.phrases else "",
+        f"Искали по словам в любой форме: {phrases_text(looked)}." if looked.phrases else "",
         miss_text(miss), ground, late, advice_text(advice),
     )  # fmt: skip
     return replace(common, verdict=Verdict.ABSENT, explanation=text, searched=looked, advice=advice)

@@ -54,7 +54,7 @@ def cause(before: Finding, after: Finding, was: Yardstick, now: Yardstick) -> Ca
         return Cause.NOT_READ
     if _misread(before, after) or _misread(after, before):
         return Cause.READER
-    if before.reviewed or after.reviewed:
+    if before.reviewed or after.reviewed or _sums_decided(before) != _sums_decided(after):
         return Cause.DECISION
     if (before.evidence or after.evidence) and was.had(after) and now.had(before):
         if was.programme_hash != now.programme_hash:
@@ -64,6 +64,11 @@ def cause(before: Finding, after: Finding, was: Yardstick, now: Yardstick) -> Ca
         if was.as_of != now.as_of:
             return Cause.DATE
     return Cause.SCHOOL
+
+
+def _sums_decided(finding: Finding) -> tuple[str, ...]:
+    """What a reviewer's decisions on the summed institutions put into a municipality's share."""
+    return finding.share.decided if finding.share is not None else ()
 
 
 def not_read(finding: Finding) -> bool:

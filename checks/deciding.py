@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from checks.model import VERDICT_TEXT, DecisionKind, Evidence, Finding, MachineWord, Remark, Verdict
@@ -25,6 +25,8 @@ class Request:
     author: str = ""
     verdict: Verdict | None = None
     value: float | None = None
+    fraction: tuple[int, int] | None = None
+    """A share as numerator and denominator, in place of ``value``."""
     act: Evidence | None = None
     act_key: str = ""
     objection: str = ""
@@ -56,15 +58,28 @@ def decide(
         raise ReviewProblem("objection_day", f"дата возражения {day:%d.%m.%Y} ещё не наступила")
     if day is not None and not objection:
         raise ReviewProblem("objection", "указана дата возражения, а его текста нет")
+    request = _with_share(request, indicator)
     verdict, value, remarks, withdraws = _outcome(request, finding, basis, indicator, log)
     return Decision(
         school=finding.school, indicator=finding.indicator, kind=request.kind, comment=comment, author=author, decided=moment,
         basis=basis.digest, anchor=request.act_key if request.kind is DecisionKind.ACT and request.act_key else basis.anchor,
         seen=basis.seen, machine=MachineWord(finding.verdict, finding.value, finding.remarks, finding.explanation),
-        run_id=run_id, verdict=verdict, value=value, remarks=remarks,
+        run_id=run_id, verdict=verdict, value=value, fraction=request.fraction, remarks=remarks,
         act=request.act if request.kind is DecisionKind.ACT else None, objection=objection,
         objection_day=day.isoformat() if day else "", withdraws=withdraws, source=request.source, import_key=request.import_key,
     )  # fmt: skip
+
+
+def _with_share(request: Request, indicator: Indicator) -> Request:
+    """The request with the per cent that its numerator and denominator make."""
+    if request.fraction is None:
+        return request
+    took_part, teachers = request.fraction
+    _only(request.value is None, "значение указано дважды", "value")
+    _only(indicator.type == "share", f"показатель {indicator.id} — не доля: «{took_part} из {teachers}» для него не значение", "value")
+    _only(teachers > 0, "педагогов не может быть 0: доля от нуля не считается", "value")
+    _only(took_part <= teachers, f"участников ({took_part}) больше, чем педагогов ({teachers})", "value")
+    return replace(request, value=round(took_part / teachers * 100, 1))
 
 
 def _outcome(

@@ -14,7 +14,7 @@ from crawler.model import Visit
 from extractors.model import ActKind
 from extractors.text import squeeze
 
-_SHRUNK = 0.7
+SHRUNK = 0.7
 """A site that gave less than this share of what it usually gives was not seen as it is."""
 _MASS = 0.5
 _FEW = 3
@@ -28,7 +28,7 @@ def doubt_of_site(visit: Visit | None, lost: int, had: int, seen: Circumstances)
     if visit.school in seen.stubs:
         return "на сайте тот же текст, что у нескольких других организаций: похоже на заглушку"
     usual, size = seen.usual.get(visit.school, 0.0), visit.pages + visit.documents
-    if size < usual * _SHRUNK:
+    if size < usual * SHRUNK:
         return f"прочитано страниц и документов: {size}, обычно — {usual:.0f}"
     if lost > _FEW and lost > had * _MASS:
         return f"исчезло сразу {lost} из {had}: похоже на сбой сайта"

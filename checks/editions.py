@@ -14,9 +14,10 @@ from checks.model import FoundAct
 from extractors.dates import find_dates
 from extractors.model import ORDERS, Act, ActKind
 from extractors.numbers import find_numbers
-from extractors.text import normalise, plain
+from extractors.text import normalise, plain, squeeze
 
 _ZONE = 2500
+_MARK_SHOWN = 90
 _MARK = re.compile(r"утратил[аои]?\s+силу|отменен[аоы]?\b|недейству[а-я]+|не\s+действует", re.IGNORECASE)
 _REPEALING = re.compile(
     r"(?:признать|считать|признании|признав)[^\n.;]{0,400}?утративш[а-я]+\s+силу|утративш[а-я]+\s+силу|"
@@ -71,19 +72,27 @@ def out_of_force(found: FoundAct, as_of: date) -> tuple[bool, str]:
     """Whether the act itself says that it is no longer in force on the reporting date, and a note (Russian) on why or why not."""
     act = found.act
     if act.repealed:
-        day = repeal_day(found)
+        day, mark = repeal_mark(found)
+        said = "отмечен как утративший силу" + (f" {day:%d.%m.%Y}" if day else "") + (f" («{mark}»)" if mark else "")
         if day is not None and day > as_of:
-            return False, f"утратил силу {day:%d.%m.%Y}, после отчётной даты"
-        return True, f"утратил силу {day:%d.%m.%Y}" if day else "отмечен как утративший силу"
+            return False, f"{said}, после отчётной даты"
+        return True, said
     if act.valid_until is not None and act.valid_until < as_of:
         if act.school_years:
-            return True, f"принят на {', '.join(act.school_years)} учебный год, который закончился"
+            return True, f"принят на {_years(act.school_years)}; срок закончился {act.valid_until:%d.%m.%Y}"
         return True, f"действовал до {act.valid_until:%d.%m.%Y}"
     return False, f"действует до {act.valid_until:%d.%m.%Y}" if act.valid_until is not None else ""
 
 
-def repeal_day(found: FoundAct) -> date | None:
-    """The day a mark «утратил силу …» names: from when, else of the repealing order; ``None`` where it names none."""
+def _years(spans: Sequence[str]) -> str:
+    """«2024-2025 учебный год», «2019-2021 годы»: a longer span is of calendar years or of several school years."""
+    single = all(int(span[5:]) - int(span[:4]) == 1 for span in spans)
+    return f"{', '.join(spans)} {'учебный год' if single and len(spans) == 1 else 'учебные годы' if single else 'годы'}"
+
+
+def repeal_mark(found: FoundAct) -> tuple[date | None, str]:
+    """The day a mark «утратил силу …» names (from when, else of the repealing order) and the mark as it stands; ``None`` and ""
+    where it names no day."""
     for place in (found.act.title, found.link_text, found.text[:_ZONE]):
         text = plain(place)
         for match in _MARK.finditer(text):
@@ -92,8 +101,9 @@ def repeal_day(found: FoundAct) -> date | None:
             if days:
                 since = _FROM.search(tail)
                 later = [hit.value for hit in find_dates(tail[since.end() :])] if since else []
-                return later[0] if later else days[0]
-    return None
+                mark = squeeze(text[match.start() : match.end() + len(tail)].split("\n")[0])
+                return later[0] if later else days[0], mark if len(mark) <= _MARK_SHOWN else f"{mark[:_MARK_SHOWN]}…"
+    return None, ""
 
 
 def repeals(acts: Iterable[FoundAct]) -> tuple[Repeal, ...]:

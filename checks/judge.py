@@ -237,7 +237,8 @@ def _scope(lex: IndicatorLexicon, title: Text, texts: _Texts) -> tuple[str | Non
     if rule is None:
         return None, ""
     if named := lex.teachers.matches(title):
-        return None, squeeze(title.quote(named[0].first, named[0].last))
+        first, last = _spans(named)[0]
+        return None, squeeze(title.quote(first, last))
     if lex.pupils.found(title):
         return rule.pupils_only, ""
     if rule.unclear == "accept" or not texts.read:

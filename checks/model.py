@@ -224,6 +224,10 @@ class Share:
     events: tuple[Event, ...] = ()
     schools: int = 1
     """Organisations that gave a numerator."""
+    decided: tuple[str, ...] = ()
+    """Of a municipality: the organisations whose part a reviewer decided, with what it was taken for (Russian)."""
+    left_out: tuple[str, ...] = ()
+    """Of a municipality: the organisations with data that the sum leaves out, with the reason (Russian)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +291,8 @@ class Review:
     """The machine's number at the date whose number the decision gives."""
     share: Share | None = None
     """The machine's numerator and denominator, where the decision gives another share."""
+    fraction: tuple[int, int] | None = None
+    """Numerator and denominator that the decision itself names."""
 
 
 @dataclass(frozen=True, slots=True)

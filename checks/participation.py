@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -17,7 +17,17 @@ from checks.editions import requisites_text, title_words
 from checks.model import Event, Evidence, Finding, FoundAct, ImportedParticipation, Judgement, Material, Remark, Share, Verdict
 from checks.search import searched
 from checks.staff import teachers_on_site
-from checks.wording import NOTHING_TO_DO, advice_text, basis_line, basis_of, basis_text, crawl_text, evidence_of, paragraph
+from checks.wording import (
+    NOTHING_TO_DO,
+    advice_text,
+    basis_line,
+    basis_of,
+    basis_text,
+    crawl_text,
+    evidence_of,
+    in_quotes,
+    paragraph,
+)
 from extractors.text import plain, squeeze
 from programmes.model import Indicator, Programme
 
@@ -37,7 +47,7 @@ def check_share(
     orders = _evidence(indicator, announced)
     teachers, source = teachers_of(material, rows)
     share = _share(rows, teachers, source, since, as_of)
-    events = _events(rows, [found for found, _judgement in announced])
+    events = events_of(rows, [found for found, _judgement in announced])
     share = replace(share, events=events)
     missing: tuple[str, ...] = ()
     if not rows:
@@ -62,8 +72,9 @@ def finding_of(
     share: Share,
     orders: tuple[Evidence, ...],
     missing: tuple[str, ...],
+    notes: tuple[str, ...] = (),
 ) -> Finding:
-    """The finding that a share gives; with something ``missing`` there is no number."""
+    """The finding that a share gives; with something ``missing`` there is no number. ``notes`` are further Russian sentences."""
     basis = basis_of(programme, indicator, as_of)
     common = Finding(
         material.institution.id, indicator.id, Verdict.UNKNOWN, evidence=orders, searched=searched(material), share=share,
@@ -73,13 +84,13 @@ def finding_of(
     tail = (_events_text(share), basis_text(basis, indicator, programme, material.institution.municipality), crawl_text(material, as_of) if orders else "")
     if missing or share.took_part is None or not share.teachers:
         advice = tuple(filter(None, (indicator.advice,)))
-        text = paragraph(f"Доля {span} не рассчитана: {', '.join(missing)}.", *tail, advice_text(advice))
+        text = paragraph(f"Доля {span} не рассчитана: {', '.join(missing)}.", *notes, *tail, advice_text(advice))
         return replace(common, remarks=(Remark.NOT_IMPORTED,), explanation=text, advice=advice)
     value = round(share.took_part / share.teachers * 100, 1)
     too_many = share.took_part > share.teachers
     held = len({(event.name, event.day) for event in share.events if event.participants is not None})
     text = (
-        f"Приняли участие {share.took_part} из {share.teachers} педагогов ({_comma(value)} %) {span}, мероприятий: {held}. "
+        f"Приняли участие {share.took_part} из {share.teachers} педагогов ({percent_text(value)} %) {span}, мероприятий: {held}. "
         f"Число педагогов: {share.teachers_source}."
     )
     if too_many:
@@ -90,7 +101,7 @@ def finding_of(
     else:
         text += " Каждый педагог учтён один раз."
     remarks = (Remark.LOW_CONFIDENCE,) if too_many else ()
-    return replace(common, verdict=Verdict.PRESENT, value=value, remarks=remarks, explanation=paragraph(text, *tail, "" if remarks else NOTHING_TO_DO))
+    return replace(common, verdict=Verdict.PRESENT, value=value, remarks=remarks, explanation=paragraph(text, *notes, *tail, "" if remarks else NOTHING_TO_DO))
 
 
 def teachers_of(material: Material, rows: Sequence[ImportedParticipation]) -> tuple[int | None, str]:
@@ -179,7 +190,7 @@ def _evidence(indicator: Indicator, announced: Sequence[tuple[FoundAct, Judgemen
     )
 
 
-def _events(rows: Sequence[ImportedParticipation], orders: Sequence[FoundAct]) -> tuple[Event, ...]:
+def events_of(rows: Sequence[ImportedParticipation], orders: Sequence[FoundAct]) -> tuple[Event, ...]:
     """Imported events with their orders, then those that are only ordered."""
     sums: dict[tuple[str, str], int] = defaultdict(int)
     for row in rows:
@@ -228,71 +239,23 @@ def _events_text(share: Share) -> str:
 
 def _named(events: Sequence[Event]) -> str:
     shown = [
-        f"«{event.name}»" + (f" ({_shown(event.day)})" if event.day else "") + (f", {event.order}" if event.order else "")
+        in_quotes(event.name) + (f" ({_shown(event.day)})" if event.day else "") + (f", {event.order}" if event.order else "")
         for event in events[:_MOST_NAMED]
     ]
     text = "; ".join(shown)
     return f"{text} и ещё {len(events) - _MOST_NAMED}" if len(events) > _MOST_NAMED else text
 
 
-def _comma(value: float) -> str:
+def share_is_decided(finding: Finding) -> bool:
+    """Whether a reviewer gave the institution another share than its tables: then these are counted nowhere."""
+    review = finding.review
+    return review is not None and (review.fraction is not None or finding.value != review.machine.value)
+
+
+def percent_text(value: float) -> str:
+    """«62,5»."""
     return f"{value:g}".replace(".", ",")
 
 
 def _shown(day: str | None) -> str:
     return f"{date.fromisoformat(day):%d.%m.%Y}" if day else ""
-
-
-def municipal_share(
-    indicator: Indicator,
-    authority: tuple[Material, Finding],
-    schools: Mapping[str, Share],
-    rows: Sequence[ImportedParticipation],
-    programme: Programme,
-    as_of: date,
-) -> Finding:
-    """The municipality's own share: everybody who took part over all teachers of the schools that gave a table.
-
-    ``schools`` are the shares of the municipality's other institutions by id, ``rows`` all their imported rows.
-    """
-    material, before = authority
-    if before.share is None:
-        return before
-    since = date.fromisoformat(before.share.since)
-    mine = [*(row for row in rows if since <= date.fromisoformat(row.day) <= as_of and row.school in schools)]
-    own = [row for row in material.participation if since <= date.fromisoformat(row.day) <= as_of]
-    counted = {row.school for row in mine if schools[row.school].teachers}
-    known = [row for row in mine if row.school in counted]
-    without = sorted({row.school for row in mine} - counted)
-    if own or not known:
-        events = _events([*own, *mine], [])
-        announced = tuple(event for event in before.share.events if event.participants is None)
-        return replace(before, share=replace(before.share, events=(*events, *announced))) if not own else before
-    took_part, exact = count_participants(known)
-    teachers = sum(schools[school].teachers or 0 for school in counted)
-    orders = [event for event in before.share.events if event.participants is None]
-    share = Share(
-        took_part, teachers,
-        f"сумма по организациям с загруженными таблицами ({len(counted)} из {len(schools)})"
-        + (f"; без числа педагогов и потому не учтены: {', '.join(without)}" if without else ""),
-        before.share.since, before.share.until, exact, _with_orders(known, orders), len(counted),
-    )  # fmt: skip
-    return finding_of(indicator, material, programme, as_of, share, before.evidence, ())
-
-
-def _with_orders(rows: Sequence[ImportedParticipation], orders: Sequence[Event]) -> tuple[Event, ...]:
-    """Events of the schools' tables with the authority's orders on them, then the orders nobody gave a table for."""
-    sums: dict[tuple[str, str], int] = defaultdict(int)
-    for row in rows:
-        sums[row.event, row.day] += row.participants
-    free = list(orders)
-    held: list[Event] = []
-    for (name, day), participants in sorted(sums.items(), key=lambda item: (item[0][1], item[0][0])):
-        words = title_words(name)
-        order = next((item for item in free if words and len(words & title_words(item.name)) * 2 > len(words)), None)
-        if order is not None:
-            free.remove(order)
-        held.append(Event(name, day, participants, order.order if order else "", order.url if order else ""))
-    return (*held, *free)
-
-

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from checks.model import VERDICT_TEXT, DecisionKind, Finding, MachineWord, NumberAt, Remark, Review, Verdict
+from checks.model import VERDICT_TEXT, DecisionKind, Finding, MachineWord, NumberAt, Remark, Review, Share, Verdict
 from checks.review_model import DECIDING, Basis, Decision
 
+REVIEWER = "решение проверяющего"
+"""Where a number of teachers is from that a decision names."""
 KIND_TEXT = {
     DecisionKind.ACCEPT: "вывод программы принят",
     DecisionKind.REJECT: "вывод программы отклонён",
@@ -64,19 +66,18 @@ def reviewed(finding: Finding, decision: Decision | None, as_of: date | None = N
         evidence = (decision.act, *evidence)
         added = 1
     number = _number_decided_on(finding, decision, as_of)
-    share = finding.share if decision.value != finding.value else None
+    share = finding.share if decision.value != finding.value or decision.fraction else None
     review = Review(
-        decision.id, decision.kind, decision.author, decision.decided, decision.comment, machine, added, number, share
+        decision.id, decision.kind, decision.author, decision.decided, decision.comment, machine, added, number, share, decision.fraction
     )
     if number is not None:
         said = NumberAt(number.day, decision.value, stated=number.day if decision.value is not None else None, source="review")
         finding = replace(finding, numbers=tuple(said if item is number else item for item in finding.numbers))
     if share is not None:
-        # A percentage that was decided on has no numerator; who is counted as a teacher is not in doubt.
-        finding = replace(finding, share=replace(share, took_part=None, exact=False, schools=0))
+        finding = replace(finding, share=_share_decided_on(share, decision))
     return replace(
         finding, verdict=decision.verdict, value=decision.value, remarks=decision.remarks,
-        explanation=_explanation(decision, machine), evidence=evidence, reviewed=True, review=review,
+        explanation=_explanation(decision, machine, finding.share is not None), evidence=evidence, reviewed=True, review=review,
         advice=finding.advice if decision.verdict is finding.verdict else (),
     )  # fmt: skip
 
@@ -94,6 +95,14 @@ def machine_finding(finding: Finding) -> Finding:
         finding, verdict=machine.verdict, value=machine.value, remarks=machine.remarks, explanation=machine.explanation,
         evidence=finding.evidence[review.added :], reviewed=False, review=None, numbers=numbers, share=review.share or finding.share,
     )  # fmt: skip
+
+
+def _share_decided_on(share: Share, decision: Decision) -> Share:
+    """A percentage that was decided on has no numerator; who is counted as a teacher is then not in doubt."""
+    if decision.fraction is None:
+        return replace(share, took_part=None, exact=False, schools=0)
+    took_part, teachers = decision.fraction
+    return replace(share, took_part=took_part, teachers=teachers, teachers_source=REVIEWER, exact=False)
 
 
 def _number_decided_on(finding: Finding, decision: Decision, as_of: date | None) -> NumberAt | None:
@@ -124,15 +133,22 @@ def outcome_text(verdict: Verdict, value: float | None) -> str:
     return VERDICT_TEXT[verdict] if value is None else f"{value:.6g}".replace(".", ",")
 
 
+def decided_text(decision: Decision) -> str:
+    """What a decision comes to: «нет», «12», «30 % (12 из 40 педагогов)»."""
+    text = outcome_text(decision.verdict, decision.value) if decision.verdict is not None else ""
+    return f"{text} % ({decision.fraction[0]} из {decision.fraction[1]} педагогов)" if decision.fraction is not None else text
+
+
 def day_text(moment: str) -> str:
     """The local day of an ISO time as ДД.ММ.ГГГГ."""
     return f"{datetime.fromisoformat(moment).astimezone():%d.%m.%Y}" if "T" in moment else ".".join(reversed(moment.split("-")))
 
 
-def _explanation(decision: Decision, machine: MachineWord) -> str:
+def _explanation(decision: Decision, machine: MachineWord, share: bool) -> str:
     said = f"Решение проверяющего ({decision.author}, {day_text(decision.decided)}): {KIND_TEXT[decision.kind]}"
     if decision.kind is DecisionKind.VALUE or (decision.kind is DecisionKind.VERDICT and decision.verdict is not None):
-        said += f" — {outcome_text(decision.verdict or machine.verdict, decision.value)}"
+        percent = " %" if share and decision.value is not None and decision.fraction is None else ""
+        said += f" — {decided_text(decision)}{percent}"
     if decision.kind is DecisionKind.ACT and decision.act is not None:
         act = decision.act
         named = " ".join(

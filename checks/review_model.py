@@ -65,6 +65,8 @@ class Decision:
     run_id: int = 0
     verdict: Verdict | None = None
     value: float | None = None
+    fraction: tuple[int, int] | None = None
+    """Who took part and all teachers, where a share was decided as «12 из 40»; ``value`` is its per cent."""
     remarks: tuple[Remark, ...] = ()
     act: Evidence | None = None
     objection: str = ""

@@ -70,8 +70,8 @@ def searched_text(done: Searched) -> str:
 
 
 def phrases_text(searched: Searched) -> str:
-    """The patterns that were looked for, as a reader takes them: the first of each alternative."""
-    shown = (" ".join(word.split("|")[0].replace("*", "…") for word in pattern.split()) for pattern in searched.phrases)
+    """The patterns that were looked for, as a reader takes them: the first of each alternative, «сетевой + взаимодействие»."""
+    shown = (" + ".join(word.split("|")[0].replace("*", "…") for word in pattern.split()) for pattern in searched.phrases)
     return _named(tuple(dict.fromkeys(shown)))
 
 

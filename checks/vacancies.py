@@ -13,7 +13,9 @@ from datetime import date, timedelta
 from checks.lexicon import Lexicon, lexicon
 from checks.model import Archived, Evidence, Finding, ImportedVacancies, Material, NearestMiss, NumberAt, Quality, Remark, Verdict
 from checks.search import conclusive, obstacle, obstacle_text, searched, searched_text
-from checks.vacancy_reading import PageVacancies, staff_page, statements
+from checks.vacancy_grammar import Vacancy
+from checks.vacancy_reading import staff_page, statements
+from checks.vacancy_statements import PageVacancies
 from checks.wording import NOTHING_TO_DO, address, advice_text, basis_line, basis_of, basis_text, crawl_text, moment, paragraph
 from crawler.model import InstitutionKind
 from extractors.model import Level
@@ -178,7 +180,7 @@ def _number(day: date, said: _Said | None) -> NumberAt:
 def _found(indicator: Indicator, common: Finding, best: _Said, as_of: date, ground: str) -> Finding:
     if best.imported is not None and best.day is not None:
         source = f" ({best.imported.source})" if best.imported.source else ""
-        text = f"Загружено аналитиком{source}: вакансий — {best.value:g} по состоянию на {best.day:%d.%m.%Y}."
+        text = f"Загружено аналитиком{source}: вакансий — {_comma(best.value)} по состоянию на {best.day:%d.%m.%Y}."
         evidence: tuple[Evidence, ...] = ()
     else:
         text = _site_text(best.found, best) if best.found else ""
@@ -188,12 +190,13 @@ def _found(indicator: Indicator, common: Finding, best: _Said, as_of: date, grou
 
 
 def _site_text(found: PageVacancies, best: _Said) -> str:
-    listed = "; ".join(f"{vacancy.post} — {vacancy.posts}" for vacancy in found.vacancies[:_MOST_LISTED])
+    listed = "; ".join(_item_text(vacancy) for vacancy in found.vacancies[:_MOST_LISTED])
     more = len(found.vacancies) - _MOST_LISTED
     listed += f" и ещё {more}" if more > 0 else ""
     text = f"Вакансий педагогических работников: {found.total}" + (f" ({listed})" if listed else "") + "."
     if found.rates is not None:
-        text += f" Ставок названо: {_comma(found.rates)}."
+        partly = any(vacancy.rate is None for vacancy in found.vacancies)
+        text += f" Всего {_rates_text(found.rates)}" + (" (размер ставки указан не у всех вакансий)." if partly else ".")
     if best.day is not None:
         text += f" По состоянию на {best.day:%d.%m.%Y}."
     else:
@@ -203,6 +206,23 @@ def _site_text(found: PageVacancies, best: _Said) -> str:
     where = f" Где: страница {address(page.url)}" + (f" «{squeeze(page.title)[:80]}»" if page.title else "")
     where += f", получена {moment(page.fetched)}" if page.fetched else ""
     return f"{text}{where}. На странице: «{found.quote[:160]}»."
+
+
+def _item_text(vacancy: Vacancy) -> str:
+    rates = f", {_rates_text(vacancy.rate)}" if vacancy.rate is not None else ""
+    return f"{vacancy.post} — {_counted(vacancy.posts, 'единица', 'единицы', 'единиц')}{rates}"
+
+
+def _rates_text(rates: float) -> str:
+    return _counted(round(rates, 2), "ставка", "ставки", "ставок")
+
+
+def _counted(value: float, one: str, few: str, many: str) -> str:
+    """«0,5 ставки», «1 ставка», «2 ставки», «5 ставок»."""
+    whole = int(value)
+    if value != whole or (whole % 10 in (2, 3, 4) and whole % 100 not in (12, 13, 14)):
+        return f"{_comma(value)} {few}"
+    return f"{_comma(value)} {one if whole % 10 == 1 and whole % 100 != 11 else many}"
 
 
 def _comma(value: float) -> str:
@@ -220,9 +240,11 @@ def _at_text(item: NumberAt, as_of: date) -> str:
     name = f"{day:%d.%m.%Y}" + (" (ещё не наступило)" if day > as_of else "")
     if item.value is None:
         return f"{name} — нет данных"
-    if item.stated:
-        return f"{name} — {item.value:g} (сведения на {date.fromisoformat(item.stated):%d.%m.%Y})"
-    return f"{name} — {item.value:g}" + (f" (прочитано {moment(item.read)[:10]})" if item.read else "")
+    rates = _rates_text(item.rates) if item.rates is not None else ""
+    source = f"сведения на {date.fromisoformat(item.stated):%d.%m.%Y}" if item.stated else ""
+    read = f"прочитано {moment(item.read)[:10]}" if item.read and not item.stated else ""
+    known = "; ".join(filter(None, (rates, source or read)))
+    return f"{name} — {_comma(item.value)}" + (f" ({known})" if known else "")
 
 
 def _outdated(stated: Sequence[_Said], as_of: date) -> NearestMiss | None:

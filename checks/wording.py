@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from urllib.parse import unquote
 
@@ -41,10 +43,18 @@ def name_of(act: Act) -> str:
     kind = str(act.kind)
     named = f"{kind[:1].upper()}{kind[1:]}"
     says_kind = title.lower().startswith(kind)
-    quoted = f"{named} «{title}»" if title else named
+    quoted = f"{named} {in_quotes(title)}" if title else named
     head = named + title[len(kind) :].rstrip(".") if says_kind else quoted
-    said = requisites_text(act)
-    return head if said and said in plain(squeeze(head)) else f"{head} {said}".strip()
+    known = plain(squeeze(head))
+    day = act.date is not None and f"{act.date:%d.%m.%Y}" in known
+    number = act.number is not None and re.search(rf"(?:№\s?|^\w+ ){re.escape(act.number)}(?!\w)", known) is not None
+    more = requisites_text(replace(act, date=None if day else act.date, number=None if number else act.number))
+    return f"{head} {more}".strip()
+
+
+def in_quotes(title: str) -> str:
+    """A title in quotation marks, once: many titles bring their own."""
+    return title if title.startswith("«") and title.endswith("»") and title.count("«") == 1 else f"«{title}»"
 
 
 def act_text(found: FoundAct) -> str:
@@ -119,7 +129,7 @@ def miss_text(miss: NearestMiss | None) -> str:
     """The nearest miss and why it was rejected."""
     if miss is None:
         return ""
-    named = f"«{shortened(miss.title, _TITLE)}»" + (f" ({miss.requisites})" if miss.requisites else "")
+    named = in_quotes(shortened(miss.title, _TITLE)) + (f" ({miss.requisites})" if miss.requisites else "")
     return f"Ближе всего — {named}, но {miss.why}."
 
 

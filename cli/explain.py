@@ -24,6 +24,7 @@ from extractors.os_errors import reason
 from fleet.plan import scored_phrases
 from programmes import Programme
 from reports.clean import line
+from reports.dates import day
 from reports.findings_json import encode
 from reports.words import LEVEL_TEXT
 
@@ -156,7 +157,7 @@ def _for_people(found: dict[str, Any], programme: Programme) -> Iterable[str]:
         ("Вид", found["kind"]),
         ("Название", found["title"]),
         ("Номер", found["number"]),
-        ("Дата", found["date"]),
+        ("Дата", day(found["date"])),
         ("Кем принят", found["issuer"]),
         ("Уровень", levels.get(found["level"], found["level"]) if found["is_act"] else None),
     ):

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from checks.model import ImportedParticipation, ImportedVacancies
 from cli.errors import InputError
+from cli.quantities import decimal_number, whole_number
 from cli.spreadsheet import Column, TableRow, read_table
 from crawler.model import Institution
 
@@ -31,7 +32,12 @@ VACANCIES = (
 VACANCIES_EXAMPLE = ("school-1", "2025-06-01", "2", "сведения организации от 02.06.2025")
 
 _SHOWN = 50
-_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_MOST = 10_000
+"""More teachers or vacancies no institution has: a slip of the hand."""
+_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:\s*г(?:ода|\.)?)?(?:\s+0?0:00(?::00)?)?")
+_DAY_IN_WORDS = re.compile(r"[«\"]?(\d{1,2})[»\"]?\s+([а-я]+)\s+(\d{4})(?:\s*г(?:ода|\.)?)?")
+_MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?$")
+_MONTHS = dict(zip("января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split(), range(1, 13), strict=True))
 _Item = TypeVar("_Item")
 
 
@@ -66,7 +72,10 @@ def read_vacancies(path: Path, places: Sequence[Institution]) -> list[ImportedVa
     schools = _Schools(places)
 
     def item(row: TableRow) -> ImportedVacancies:
-        return ImportedVacancies(schools.id(row), day(row, "date"), amount(row, "vacancies"), row.cells.get("source", "") or path.name)
+        source = row.cells.get("source", "")
+        if source.isdigit() and len(source) < 3:
+            raise CellError("source", f"источник «{source}» — число; если это часть числа с десятичной запятой, возьмите его в кавычки")
+        return ImportedVacancies(schools.id(row), day(row, "date"), amount(row, "vacancies"), source or path.name)
 
     return converted(path, read_table(path, VACANCIES), item, lambda found: (found.school, found.day))
 
@@ -84,7 +93,9 @@ class _Schools:
                     self._names.setdefault(_folded(name), set()).add(place.id)
 
     def id(self, row: TableRow) -> str:
-        given = filled(row, "school")
+        given = row.cells.get("school", "")
+        if not given:
+            raise CellError("school", "организация не указана; объединённые ячейки нужно разъединить и заполнить каждую строку")
         known = self._ids.get(given.casefold())
         if known:
             return known
@@ -132,30 +143,44 @@ def filled(row: TableRow, column: str) -> str:
 
 def _whole(row: TableRow, column: str, least: int) -> int:
     value = filled(row, column)
-    if not re.fullmatch(r"\d{1,6}", value) or int(value) < least:
+    number = whole_number(value)
+    if number is None or number < least:
         raise CellError(column, f"«{value}» — нужно целое число не меньше {least}")
-    return int(value)
+    if number > _MOST:
+        raise CellError(column, f"«{value}» — слишком большое число: не больше {_MOST}")
+    return number
 
 
 def amount(row: TableRow, column: str) -> float:
     """A number not below 0 with up to two decimals, comma or point. Raises ``CellError``."""
     value = filled(row, column)
-    if not re.fullmatch(r"\d{1,5}(?:[.,]\d{1,2})?", value):
-        raise CellError(column, f"«{value}» — нужно число не меньше 0")
-    return float(value.replace(",", "."))
+    number = decimal_number(value)
+    if number is None or number[1]:
+        raise CellError(column, f"«{value}» — нужно число не меньше 0, не больше двух знаков после запятой")
+    if number[0] > _MOST:
+        raise CellError(column, f"«{value}» — слишком большое число: не больше {_MOST}")
+    return number[0]
 
 
 def day(row: TableRow, column: str) -> str:
     """A day as ISO. Raises ``CellError``."""
     value = filled(row, column)
     match = _DAY.fullmatch(value)
-    iso = f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}" if match else value
+    words = _DAY_IN_WORDS.fullmatch(value.casefold())
+    month = _MONTHS.get(words[2]) if words else None
+    if match:
+        iso = f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}"
+    elif words and month:
+        iso = f"{words[3]}-{month:02}-{int(words[1]):02}"
+    else:
+        iso = _MIDNIGHT.sub("", value)
     try:
         if len(iso) != 10:
             raise ValueError
         day = date.fromisoformat(iso)
     except ValueError:
-        raise CellError(column, f"«{value}» — не дата; нужна запись ГГГГ-ММ-ДД или ДД.ММ.ГГГГ") from None
+        cell = "; задайте ячейке формат даты" if value.isdigit() and len(value) == 5 else ""
+        raise CellError(column, f"«{value}» — не дата; нужна запись ГГГГ-ММ-ДД или ДД.ММ.ГГГГ{cell}") from None
     if not 2000 <= day.year <= date.today().year + 1:
         raise CellError(column, f"«{value}» — год вне разумных пределов")
     return iso

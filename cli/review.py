@@ -67,7 +67,7 @@ class Subcommands(click.Group):
 @click.option("--all", "everything", is_flag=True, help="Все пункты: и решённые, и те, где смотреть незачем.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "xlsx"]), help="Вид списка.  [по умолчанию: table]")
 @click.option("--out", type=file_path(), metavar="ФАЙЛ", help="Записать список в этот файл.")
-@click.option("--import", "source", type=file_path(), metavar="ФАЙЛ", help="Внести решения из заполненной книги XLSX.")
+@click.option("--import", "source", type=file_path(), metavar="ФАЙЛ", help="Внести решения из заполненной книги XLSX, ODS или XLS.")
 @internal_option
 @run_option
 @database_option

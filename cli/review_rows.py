@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,9 +15,10 @@ from checks.model import VERDICT_TEXT, DecisionKind, Evidence
 from checks.queue import Case
 from checks.review_model import Decision, ReviewProblem
 from cli.errors import InputError
-from cli.import_rows import CellError, amount, converted, day, filled
+from cli.import_rows import CellError, converted, day, filled
 from cli.inputs import stored_run
 from cli.options import Talk
+from cli.quantities import said_value
 from cli.review_words import entered_act
 from cli.spreadsheet import Column, TableRow, read_table
 from db.connection import Database, open_database
@@ -116,7 +118,7 @@ class _Reader:
         evidence, act_key = self._act(row, case, kind)
         return Request(
             kind=kind, comment=cells.get("комментарий", ""), author=cells.get("кто решил", ""), verdict=_VERDICTS.get(said),
-            value=amount(row, "значение") if cells.get("значение") else None, act=evidence, act_key=act_key,
+            **_said_value(row, self._held.programme.indicator(case.finding.indicator).type == "share"), act=evidence, act_key=act_key,
             objection=cells.get("возражение организации", ""), objection_day=_day(row, "дата возражения"),
             source=self._path.name, import_key=key,
         )  # fmt: skip
@@ -139,6 +141,25 @@ class _Reader:
         signed = _day(row, "дата акта")
         entered = entered_act(self._held, case.finding.school, url, title, given["вид акта"], given["номер акта"], signed)
         return entered, ""
+
+
+def _said_value(row: TableRow, share: bool) -> dict[str, Any]:
+    """The value of a row as ``Request`` takes it. Raises ``CellError``.
+
+    A cell that shows «45 %» holds 0.45, and nothing in it tells: a share of one per cent and less is asked for as a fraction.
+    """
+    text = row.cells.get("значение", "")
+    if not text:
+        return {}
+    try:
+        said = said_value(text, share)
+    except ValueError as error:
+        raise CellError("значение", str(error)) from error
+    value = said.get("value")
+    if share and value is not None and 0 < value <= 1 and "%" not in text:
+        shown = f"{value:g}".replace(".", ",")
+        raise CellError("значение", f"«{shown}» — это {shown} % или {value * 100:g} %? Напишите долю словами: «12 из 40»")
+    return said
 
 
 def _day(row: TableRow, column: str) -> date | None:

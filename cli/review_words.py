@@ -12,11 +12,12 @@ import click
 from checks.deciding import Request
 from checks.model import DecisionKind, Evidence, Verdict
 from checks.queue import item as item_of
-from checks.review import KIND_TEXT, outcome_text
+from checks.review import KIND_TEXT, decided_text
 from checks.review_model import Decision
 from cli.errors import InputError
 from cli.inputs import stored_run
-from cli.options import Day, Ids, Number, Talk, Whole, database_option, talk_options, working_command
+from cli.options import Day, Ids, Talk, Whole, database_option, talk_options, working_command
+from cli.quantities import said_value
 from cli.review_copies import copies, save_copies
 from cli.review_options import AUTHOR_VARIABLE, desk_options, item_argument, system_user, verdict_help, word_options
 from cli.terminal import results
@@ -67,7 +68,7 @@ def _other_acts(held: Desk, school: str, wanted: bool) -> list[tuple[int, str]]:
         return []
     mine = [stored.found for stored in held.data.acts if stored.school == school]
     listed = [
-        (found.act_id, f"{found.act.kind} {found.act.date or ''} {'№ ' + found.act.number if found.act.number else ''} {found.act.title}")
+        (found.act_id, f"{found.act.kind} {f'от {found.act.date:%d.%m.%Y}' if found.act.date else 'без даты'} {'№ ' + found.act.number if found.act.number else ''} {found.act.title}")
         for found in mine[:_MOST_ACTS]
     ]
     return [*listed, (0, f"…и ещё {len(mine) - _MOST_ACTS}; все — в acts.csv")] if len(mine) > _MOST_ACTS else listed
@@ -119,17 +120,28 @@ def verdict(item: str, verdict: str, word: Mapping[str, Any], run: int | None, d
 
 @working_command()
 @item_argument
-@click.argument("value", type=Number(min=0), metavar="ЧИСЛО")
+@click.argument("value", metavar="ЗНАЧЕНИЕ")
 @word_options
 @desk_options
-def value(item: str, value: float, word: Mapping[str, Any], run: int | None, db: Path, talk: Talk) -> None:
-    """Указать значение показателя-числа: вакансии или долю участия в процентах.
+def value(item: str, value: str, word: Mapping[str, Any], run: int | None, db: Path, talk: Talk) -> None:
+    """Указать значение показателя-числа: вакансии или долю участия — в процентах или как «12 из 40».
+
+    Доля, указанная школе, входит и в долю муниципалитета. Запись «12 из 40» точнее процентов: по ней известно и число участников.
 
     \b
     Пример:
       school-monitor review value school-1:5 2 --comment "справка школы от 02.06.2025" --author "Орлова М. И."
+      school-monitor review value school-1:1 "12 из 40" --comment "список участников из школы" --author "Орлова М. И."
     """
-    _take(db, run, item, talk, lambda _held, _database: Request(DecisionKind.VALUE, value=value, **word))
+
+    def request(held: Desk, _database: Database) -> Request:
+        indicator = held.programme.indicator(held.case(item).finding.indicator)
+        try:
+            return Request(DecisionKind.VALUE, **said_value(value, indicator.type == "share"), **word)
+        except ValueError as error:
+            raise InputError(str(error)) from error
+
+    _take(db, run, item, talk, request)
 
 
 @working_command()
@@ -279,10 +291,10 @@ def _take(db: Path, run: int | None, item: str, talk: Talk, request: Callable[[D
 def _said(entry: Decision, held: Desk) -> str:
     what = KIND_TEXT[entry.kind]
     if entry.verdict is not None:
-        what += f", вывод — «{outcome_text(entry.verdict, entry.value)}»"
+        what += f", вывод — «{decided_text(entry)}»"
     label = indicator_label(entry.indicator, held.programme)
     place = held.place(entry.school)
-    text = f"Записано № {entry.id}: {line(place.short_name or place.name)}, {label}: {what}. Автор: {entry.author}."
+    text = f"Записано № {entry.id}: {line(place.short_name or place.name)}, {label}: {what}. Автор: {entry.author.rstrip('.')}."
     return text if entry.kind is DecisionKind.OBJECTION else f"{text} Чтобы вошло в выводы: school-monitor check"
 
 

@@ -1,24 +1,23 @@
-"""Small tables people fill in: CSV and XLSX read into rows of text that remember where they stood; empty ones written."""
+"""Small tables people fill in, read into rows of text that remember where they stood; empty ones written."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
-from zipfile import BadZipFile
 
 import xlsxwriter
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from cli.errors import InputError
+from cli.table_sheets import MAX_ROWS, Sheet, read_sheets
 from extractors.os_errors import reason
 
-MAX_SIZE = 50_000_000
-MAX_ROWS = 200_000
-_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_HEADINGS_WITHIN = 30
+"""Rows among which headings are looked for: above them stands a title at most."""
+_NUMBERING = frozenset({"пп", "nпп", "n", "номерпп", "номерпопорядку"})
+"""Headings of the column that numbers the rows: «№», «№ п/п»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +39,51 @@ class TableRow:
 
 
 def read_table(path: Path, columns: Sequence[Column]) -> list[TableRow]:
-    """The rows that are not empty, below the row of headings. Raises ``InputError`` naming file, row and column."""
-    try:
-        if path.stat().st_size > MAX_SIZE:
-            raise InputError(f"{path}: файл слишком велик для таблицы")
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: файл не читается: {reason(error)}") from error
-    lines = _workbook(path, data) if data.startswith(_MAGIC) else _csv(path, data)
-    headings: dict[str, int] | None = None
-    rows: list[TableRow] = []
-    for number, cells in lines:
-        if not any(cells) or cells[0].startswith("#"):
-            continue
-        if headings is None:
-            headings = _headings(path, number, cells, columns)
-            continue
-        if len(rows) >= MAX_ROWS:
-            raise InputError(f"{path}, строка {number}: в таблице больше {MAX_ROWS} строк")
-        rows.append(TableRow(number, {name: cells[at] if at < len(cells) else "" for name, at in headings.items()}))
-    if headings is None:
+    """The rows that are not empty, below the row of headings, of the sheet that has them.
+
+    What stands above the headings (a title) is no data. Raises ``InputError`` naming file, row and column.
+    """
+    sheets = read_sheets(path)
+    fitting = [(sheet, at) for sheet in sheets if (at := _heading_row(sheet, columns)) is not None]
+    if len(fitting) > 1:
+        names = ", ".join(f"«{sheet.name}»" for sheet, _at in fitting)
+        raise InputError(f"{path}: такие столбцы есть на нескольких листах: {names}; оставьте один или загрузите их по отдельности")
+    sheet, at = fitting[0] if fitting else (sheets[0], None)
+    lines = [(number, cells) for number, cells in sheet.rows if any(cells) and not cells[0].startswith("#")]
+    if not lines:
         raise InputError(f"{path}: таблица пуста, нет строки заголовков")
-    if not rows:
-        raise InputError(f"{path}: под заголовками нет ни одной строки")
-    return rows
+    place = f"{path}, лист «{sheet.name}»" if sheet.name and len(sheets) > 1 else f"{path}"
+    start = at if at is not None else lines[0][0]
+    headings = _headings(place, start, next(cells for number, cells in lines if number == start), columns)
+    failed = min((cell for cell in sheet.errors if cell[0] > start and cell[1] - 1 in headings), default=None)
+    if failed is not None:
+        raise InputError(f"{place}, строка {failed[0]}, столбец {failed[1]}: формула с ошибкой {sheet.errors[failed]}: замените её значением")
+    below = [(number, cells) for number, cells in lines if number > start]
+    if len(below) > MAX_ROWS:
+        raise InputError(f"{place}: в таблице больше {MAX_ROWS} строк")
+    if not below:
+        raise InputError(f"{place}: под заголовками нет ни одной строки")
+    return [TableRow(number, _cells(place, number, cells, headings)) for number, cells in below]
+
+
+def _heading_row(sheet: Sheet, columns: Sequence[Column]) -> int | None:
+    """The number of the first row that has all columns that are required, among those where headings may be looked for."""
+    known = _known(columns)
+    needed = {column.name for column in columns if column.required}
+    for number, cells in sheet.rows[:_HEADINGS_WITHIN]:
+        if needed <= {known.get(_key(cell)) for cell in cells}:
+            return number
+    return None
+
+
+def _cells(place: str, number: int, cells: Sequence[str], headings: Mapping[int, str | None]) -> dict[str, str]:
+    lost = next((at for at, cell in enumerate(cells) if cell and at not in headings), None)
+    if lost is not None:
+        raise InputError(
+            f"{place}, строка {number}, столбец {lost + 1}: «{cells[lost]}» стоит вне столбцов таблицы; в CSV с запятыми число с "
+            "десятичной запятой берётся в кавычки"
+        )
+    return {name: cells[at] if at < len(cells) else "" for at, name in headings.items() if name is not None}
 
 
 def write_template(path: Path, columns: Sequence[Column], example: Sequence[str]) -> None:
@@ -81,75 +101,30 @@ def write_template(path: Path, columns: Sequence[Column], example: Sequence[str]
         raise InputError(f"{path}: файл не записывается: {reason(error)}") from error
 
 
-def _workbook(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        if not book.sheet_names:
-            raise InputError(f"{path}: в книге нет листов")
-        sheet = book.get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False, nrows=MAX_ROWS + 100)
-    except PasswordError as error:
-        raise InputError(f"{path}: книга защищена паролем") from error
-    except (CalamineError, BadZipFile, OSError, ValueError) as error:
-        raise InputError(f"{path}: это не книга Excel или она повреждена") from error
-    for number, cells in enumerate(rows, 1):
-        yield number, [_text(cell) for cell in cells]
+def _known(columns: Sequence[Column]) -> dict[str, str]:
+    return {_key(name): column.name for column in columns for name in (column.name, *column.names)}
 
 
-def _text(cell: object) -> str:
-    if isinstance(cell, bool):
-        return "да" if cell else "нет"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return " ".join(str(cell).split())
-
-
-def _csv(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:
-    text = _decoded(path, data)
-    first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
-    delimiter = max(";,\t", key=lambda char: (first.count(char), -";,\t".index(char)))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    begin = 1
-    try:
-        for cells in reader:
-            yield begin, [" ".join(cell.split()) for cell in cells]
-            begin = reader.line_num + 1
-    except csv.Error as error:
-        raise InputError(f"{path}, строка {begin}: это не таблица CSV: проверьте кавычки") from error
-
-
-def _decoded(path: Path, data: bytes) -> str:
-    for encoding in ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1251"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise InputError(f"{path}: это не таблица: нужен CSV в кодировке UTF-8 или книга XLSX")
-
-
-def _headings(path: Path, number: int, cells: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
-    known = {_key(name): column.name for column in columns for name in (column.name, *column.names)}
-    found: dict[str, int] = {}
+def _headings(place: str, number: int, cells: Sequence[str], columns: Sequence[Column]) -> dict[int, str | None]:
+    """Which column stands where; ``None`` for the numbering of rows, which says nothing."""
+    known = _known(columns)
+    found: dict[int, str | None] = {}
     for at, cell in enumerate(cells):
         name = known.get(_key(cell))
-        if name is None:
+        if name is None and (cell == "№" or _key(cell) in _NUMBERING):
+            found[at] = None
+        elif name is None:
             if cell:
                 raise InputError(
-                    f"{path}, строка {number}, столбец {at + 1}: неизвестный заголовок «{cell}»; {_expected(columns)}"
+                    f"{place}, строка {number}, столбец {at + 1}: неизвестный заголовок «{cell}»; {_expected(columns)}"
                 )
-        elif name in found:
-            raise InputError(f"{path}, строка {number}, столбец {at + 1}: заголовок «{cell}» повторяется")
+        elif name in found.values():
+            raise InputError(f"{place}, строка {number}, столбец {at + 1}: заголовок «{cell}» повторяется")
         else:
-            found[name] = at
-    missing = [column.name for column in columns if column.required and column.name not in found]
+            found[at] = name
+    missing = [column.name for column in columns if column.required and column.name not in found.values()]
     if missing:
-        raise InputError(f"{path}, строка {number}: нет столбца {', '.join(missing)}; {_expected(columns)}")
+        raise InputError(f"{place}, строка {number}: нет столбца {', '.join(missing)}; {_expected(columns)}")
     return found
 
 
@@ -158,7 +133,7 @@ def _key(heading: str) -> str:
 
 
 def _expected(columns: Sequence[Column]) -> str:
-    return f"нужны {', '.join(column.name for column in columns)}"
+    return "нужны " + ", ".join(f"{column.name} ({column.names[0]})" if column.names else column.name for column in columns)
 
 
 def _note(column: Column) -> str:
@@ -191,5 +166,5 @@ def _empty_workbook(columns: Sequence[Column], example: Sequence[str]) -> bytes:
         for at, column in enumerate(columns):
             about.write_string(at, 0, _note(column))
         about.write_string(len(columns) + 1, 0, f"Пример строки: {' | '.join(example)}")
-        about.write_string(len(columns) + 2, 0, "Читается только первый лист; этот можно удалить.")
+        about.write_string(len(columns) + 2, 0, "Читается лист «Данные»; этот можно удалить.")
     return buffer.getvalue()

@@ -173,39 +173,61 @@ class SiteVisit:
         return renderer.failed or "и в браузере она пуста"
 
     async def _read_all(self) -> None:
-        """Ask for target after target, at most ``connections`` at a time."""
-        running: set[asyncio.Task[None]] = set()
-        try:
-            while True:
-                while len(running) < self._settings.connections and not self._stopping.now():
-                    target = self._stopping.next()
-                    if target is None:
-                        break
-                    running.add(asyncio.ensure_future(self._read(target)))
-                if not running:
+        """Ask for target after target, at most ``connections`` at a time.
+
+        One connection reads each answer before it asks on, so that the best link is always the next. Several ask on first: answers
+        that came together would else be read one after the other while the site has nothing to do.
+        """
+        tasks: set[asyncio.Task[None]] = set()
+        reading = asyncio.Lock()
+        free = self._settings.connections
+        most = free if free == 1 else 2 * free
+
+        def ask_more() -> None:
+            nonlocal free
+            while free and len(tasks) < most and not self._stopping.now():
+                target = self._stopping.next()
+                if target is None:
                     break
-                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                free -= 1
+                tasks.add(asyncio.ensure_future(ask_and_read(target)))
+
+        async def ask_and_read(target: Target) -> None:
+            nonlocal free
+            got = await self._ask(target)
+            free += 1
+            ask_more()
+            if got is not None:
+                async with reading:  # each turn of the event loop reads one answer and sends the requests that wait
+                    self._intake.take(got if target.document else await self._context.rendered(got), target)
+
+        try:
+            ask_more()
+            while tasks:
+                done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                tasks -= done
                 for task in done:
                     task.result()
                 self._tell("running")
+                ask_more()
         finally:
-            for task in running:
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _read(self, target: Target) -> None:
+    async def _ask(self, target: Target) -> Got | None:
+        """The answer to a target, not yet taken in; ``None`` where all is done (cloud disks, forbidden addresses)."""
         if await self._context.cloud.read(target):
-            return
+            return None
         trouble = await self._context.access.forbidden(target.url)
         if trouble is not None:
             fetch = Fetch(target.url, trouble.outcome, now(), reason=trouble.reason, link=target.link, depth=target.depth)
             if target.score > 0:
                 self._context.access.record(Got(fetch))
             self._context.tally.add(fetch, own=self._context.reader.keeps(target.url))
-            return
+            return None
         got = await self._context.access.get(target.url, self._context.gate_of(target.url, document=target.document), document=target.document)
-        got = await followed(self._context, got, target) if target.document else await self._context.rendered(got)
-        self._intake.take(got, target)
+        return await followed(self._context, got, target) if target.document else got
 
     def _tell(self, state: str, visit: Visit | None = None) -> None:
         if visit is not None:

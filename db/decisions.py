@@ -103,17 +103,24 @@ def store_reviews(db: Database, run_id: int, findings: Iterable[Finding]) -> Non
 def reviews(db: Database, run_id: int) -> dict[Key, Review]:
     """The decisions a run's findings stand on."""
     found = db.rows(
-        """SELECT reviews.*, kind, author, decided, comment FROM reviews JOIN decisions ON decisions.id = decision_id
+        """SELECT reviews.*, kind, author, decided, comment, fraction FROM reviews JOIN decisions ON decisions.id = decision_id
            WHERE reviews.run_id = ?""",
         [run_id],
     )
     return {
         (row["school"], row["indicator"]): Review(
             row["decision_id"], DecisionKind(row["kind"]), row["author"], row["decided"], row["comment"], _machine(row),
-            row["added"],
+            row["added"], fraction=_fraction(row),
         )
         for row in found
     }  # fmt: skip
+
+
+def _fraction(row: Row) -> tuple[int, int] | None:
+    if row["fraction"] is None:
+        return None
+    took_part, teachers = json.loads(row["fraction"])
+    return took_part, teachers
 
 
 def _machine_row(machine: MachineWord) -> Row:
@@ -132,7 +139,8 @@ def _machine(row: Row) -> MachineWord:
 def _decision_row(entry: Decision) -> Row:
     return {
         "school": entry.school, "indicator": entry.indicator, "kind": entry.kind.value,
-        "verdict": entry.verdict.value if entry.verdict else None, "value": entry.value, "remarks": rows.to_json(entry.remarks),
+        "verdict": entry.verdict.value if entry.verdict else None, "value": entry.value,
+        "fraction": rows.to_json(entry.fraction) if entry.fraction else None, "remarks": rows.to_json(entry.remarks),
         "act": _act_json(entry.act) if entry.act else None, "comment": entry.comment, "author": entry.author,
         "decided": entry.decided, "basis": entry.basis, "anchor": entry.anchor, "seen": rows.to_json(sorted(entry.seen)),
         "run_id": entry.run_id, **_machine_row(entry.machine), "objection": entry.objection,
@@ -146,7 +154,7 @@ def _decision(row: Row) -> Decision:
         school=row["school"], indicator=row["indicator"], kind=DecisionKind(row["kind"]), comment=row["comment"],
         author=row["author"], decided=row["decided"], basis=row["basis"], anchor=row["anchor"],
         seen=frozenset(rows.names(row["seen"])), machine=_machine(row), id=row["id"], run_id=row["run_id"],
-        verdict=Verdict(row["verdict"]) if row["verdict"] else None, value=row["value"], remarks=rows.remarks(row["remarks"]),
+        verdict=Verdict(row["verdict"]) if row["verdict"] else None, value=row["value"], fraction=_fraction(row), remarks=rows.remarks(row["remarks"]),
         act=_act(row["act"]) if row["act"] else None, objection=row["objection"], objection_day=row["objection_day"],
         withdraws=row["withdraws"], source=row["source"], import_key=row["import_key"] or "",
     )  # fmt: skip

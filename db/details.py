@@ -74,7 +74,10 @@ def of_review(text: str) -> dict[str, Any]:
 
 
 def _share(found: dict[str, Any] | None) -> Share | None:
-    return Share(**{**found, "events": tuple(Event(**item) for item in found["events"])}) if found else None
+    if not found:
+        return None
+    listed = {name: tuple(found.get(name, ())) for name in ("decided", "left_out")}
+    return Share(**{**found, **listed, "events": tuple(Event(**item) for item in found["events"])})
 
 
 def searched(text: str, pages: int, documents: int, unread: int, complete: bool) -> Searched:

@@ -55,6 +55,7 @@ def _review(review: Review) -> Json:
             "number": _number_at(review.number) if review.number else None,
             "share": asdict(review.share) if review.share else None,
         },
+        "fraction": list(review.fraction) if review.fraction else None,
     }  # fmt: skip
 
 

@@ -268,7 +268,14 @@ def details_of_findings(db: Database) -> None:
         db.execute(f"ALTER TABLE {table} ADD COLUMN details TEXT NOT NULL DEFAULT '{{}}'")
 
 
+@migrations()
+def shares_decided_as_fractions(db: Database) -> None:
+    """A share that a reviewer decides may be given as numerator and denominator: the municipality's sum needs both."""
+    db.execute("ALTER TABLE decisions ADD COLUMN fraction TEXT")
+
+
 NAMES = frozenset({item.__name__ for item in (runs_and_schools, fetches_and_links, documents_and_texts, acts,
                                               findings_imports_decisions, two_readings_of_headers, recommendations,
-                                              the_reviewers_word, visits_repeated, details_of_findings)})
+                                              the_reviewers_word, visits_repeated, details_of_findings,
+                                              shares_decided_as_fractions)})
 """Names of all migrations this version knows."""

@@ -62,6 +62,8 @@ def normal_forms(word: str) -> frozenset[str]:
 def forms(word: str, as_lemma: bool) -> tuple[str, ...]:
     """Forms that share a normal form with the word (``as_lemma``: of which it is the normal form), the word itself first; at most 60."""
     lower = word.lower().replace("ё", "е")
+    if _WORD.fullmatch(lower) is None:
+        return (lower,)  # pymorphy3 fails over letters that have no name in Unicode
     found = {lower}
     for parse in _morphology().parse(lower):
         if not as_lemma or parse.normal_form.replace("ё", "е") == lower:

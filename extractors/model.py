@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-EXTRACTOR_VERSION = "4"
+EXTRACTOR_VERSION = "5"
 """Part of the cache key: raise it whenever the same bytes may give another text."""
 
 

@@ -10,13 +10,14 @@ from extractors.formats.archives import Member, display_name, is_volume_of_zip, 
 from extractors.formats.books import read_epub, read_xps
 from extractors.formats.content import Budget, Content, EncryptedError, Source, TooLargeError, UnreadableError
 from extractors.formats.djvu import read_djvu
-from extractors.formats.doc import read_doc, read_ppt
+from extractors.formats.doc import read_doc
 from extractors.formats.docx import read_docx, read_word_xml
 from extractors.formats.images import read_image
 from extractors.formats.last_resort import read_last_resort, suffix
 from extractors.formats.odf import read_odf
 from extractors.formats.pdf import read_pdf
 from extractors.formats.plain import read_html, read_letter, read_mht, read_txt
+from extractors.formats.ppt import read_ppt
 from extractors.formats.rtf import read_rtf
 from extractors.formats.sheets import read_sheets
 from extractors.formats.signed import signed_content

@@ -22,7 +22,6 @@ _CHUNK = 1 << 16
 _PACKAGES = {
     "tesseract": "tesseract-ocr tesseract-ocr-rus",
     "catdoc": "catdoc",
-    "catppt": "catdoc",
     "unar": "unar",
     "lsar": "unar",
     "soffice": "libreoffice-writer-nogui",

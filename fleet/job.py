@@ -10,6 +10,8 @@ from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
 from pathlib import Path
 
+from checks.model import Finding, Judgement, Material
+from checks.review_model import Basis
 from crawler.model import CrawlSettings, Institution, Visit, VisitStatus
 from db.connection import Database, open_database, storage_problem
 from db.decisions import decisions, page_addresses, store_bases
@@ -187,16 +189,19 @@ def _judge(db: Database, run_id: int, programme: Programme, as_of: date, progres
     materials = Materials(db, run_id, _about(programme, as_of))
     every = (materials.of(school) for school in materials.schools)
     acts = int(db.value("SELECT count(*) FROM acts WHERE run_id = ?", [run_id]))
-    municipal = MunicipalShares(programme, as_of)
     log = decisions(db, materials.schools)
     pages = page_addresses(db, run_id)
     with db.transaction():
         set_judged(db, run_id, programme, as_of, package_version())
         losses = Losses(db, run_id)
-        for material, found, judgements in municipal.completed(judged(every, acts, programme, as_of)):
+
+        def word(material: Material, found: Sequence[Finding], judgements: Sequence[Judgement]) -> tuple[tuple[Finding, ...], dict[str, Basis]]:
+            known = pages.get(material.visit.school, frozenset())
+            return review(material, losses.confirmed(material, found), judgements, programme, log, known, as_of)
+
+        municipal = MunicipalShares(programme, as_of, word)
+        for material, findings, bases, judgements in municipal.settled(judged(every, acts, programme, as_of)):
             visit = material.visit
-            known = pages.get(visit.school, frozenset())
-            findings, bases = review(material, losses.confirmed(material, found), judgements, programme, log, known, as_of)
             store_findings(db, run_id, visit.school, findings, material.acts, judgements)
             store_bases(db, run_id, visit.school, bases)
             progress(SiteProgress(visit.school, SiteState.JUDGED, visit.pages, visit.documents, status=visit.status.value))

@@ -76,7 +76,9 @@ class Desk:
 
     def case(self, name: str) -> Case:
         """The case called ``name`` (``school:indicator``). Raises ``ReviewProblem``."""
-        found = next((case for case in self.cases if case.name == name.strip()), None)
+        wanted = name.strip()
+        folded = (case for case in self.cases if case.name.casefold() == wanted.casefold())
+        found = next((case for case in self.cases if case.name == wanted), None) or next(folded, None)
         if found is None:
             raise ReviewProblem("item", f"в проверке № {self.data.run.id} нет пункта «{name}»; пункт пишется как id:показатель")
         return found

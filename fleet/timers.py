@@ -13,6 +13,11 @@ from pathlib import Path
 from fleet.timetable import MARK, Timetable, TimetableError, calendar, cron_lines, systemd_files, without_block
 
 _SECONDS = 60
+_NO_SESSION = (
+    "у пользователя нет сеанса systemd (вход через su или sudo, контейнер): войдите под ним обычным входом или выполните от имени root "
+    "loginctl enable-linger ИМЯ; без systemd подойдёт --format cron"
+)
+"""In place of systemd's «Failed to connect to bus», which tells a user nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,7 @@ def asked(command: list[str], what: str, **environment: str) -> None:
     done = _run(command, **environment)
     if done.returncode:
         said = (done.stderr or done.stdout).strip()[:1000]
+        said = _NO_SESSION if "Failed to connect to bus" in said else said
         raise TimetableError(f"{what}: {said}", said)
 
 

@@ -158,14 +158,13 @@ def windows_task(table: Timetable) -> str:
     for start in table.starts:
         trigger = ElementTree.SubElement(triggers, "CalendarTrigger")
         _add(trigger, "StartBoundary", f"2020-01-01T{table.at:%H:%M}:00")
-        _add(trigger, "Enabled", "true")
         schedule = ElementTree.SubElement(trigger, "ScheduleByMonth")
         _add(ElementTree.SubElement(schedule, "DaysOfMonth"), "Day", str(start.day))
         ElementTree.SubElement(ElementTree.SubElement(schedule, "Months"), _MONTHS[start.month - 1])
     settings = ElementTree.SubElement(task, "Settings")
     for name, value in (
-        ("MultipleInstancesPolicy", "IgnoreNew"), ("DisallowStartIfOnBatteries", "false"), ("StartWhenAvailable", "true"),
-        ("ExecutionTimeLimit", "P3D"),
+        ("MultipleInstancesPolicy", "IgnoreNew"), ("DisallowStartIfOnBatteries", "false"), ("StopIfGoingOnBatteries", "false"),
+        ("StartWhenAvailable", "true"), ("ExecutionTimeLimit", "P3D"),
     ):  # fmt: skip
         _add(settings, name, value)
     action = ElementTree.SubElement(ElementTree.SubElement(task, "Actions"), "Exec")

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from checks.causes import Cause, Yardstick, cause, marks
+from checks.causes import CAUSE_TEXT, Cause, Yardstick, cause, marks, not_read
 from checks.circumstances import Circumstances
-from checks.disappearance import doubt_of_act, doubt_of_place, doubt_of_site
+from checks.disappearance import SHRUNK, doubt_of_act, doubt_of_place, doubt_of_site
 from checks.model import Finding, Remark
-from crawler.model import Institution
+from crawler.model import Institution, Visit
 from db.model import RunData, RunInfo, StoredAct
 from reports.visits import fully_read
 
 _NOWHERE = Circumstances()
+_GROWN = 10
+"""A site may grow by so many pages and documents without it looking as if it had not been seen whole before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,14 @@ class FindingChange:
     doubt: str = ""
 
     @property
+    def why(self) -> str:
+        """The cause in Russian; an unread site is told with the run that did not read it. Empty where there is no cause."""
+        if self.cause is None:
+            return ""
+        earlier = self.cause is Cause.NOT_READ and self.before is not None and self.after is not None and not_read(self.before) and not not_read(self.after)
+        return ("в прошлый раз " if earlier else "") + CAUSE_TEXT[self.cause]
+
+    @property
     def by_school(self) -> bool:
         """Whether the change says something about the institution."""
         return self.cause is Cause.SCHOOL
@@ -42,7 +52,7 @@ class FindingChange:
 
 @dataclass(frozen=True, slots=True)
 class ActChange:
-    """An act that is new or gone. ``doubt`` (Russian) says why its absence is not taken for removal; empty when it is."""
+    """An act that is new or gone. ``doubt`` (Russian) says why its absence, now or in the earlier run, proves nothing; empty when it does."""
 
     school: str
     act: StoredAct
@@ -90,12 +100,12 @@ def compare(before: RunData, after: RunData, seen: Circumstances = _NOWHERE) -> 
     doubtful: list[ActChange] = []
     acts_before, acts_after = _by_school(before.acts), _by_school(after.acts)
     visits_after = {visit.school: visit for visit in after.visits}
-    read_before = {visit.school: fully_read(visit) for visit in before.visits}
+    visits_before = {visit.school: visit for visit in before.visits}
     for id in both:
         had, has = acts_before.get(id, {}), acts_after.get(id, {})
         edits, lost, fresh = _edits(had, has)
         edited += edits
-        reserve = "" if read_before.get(id) else "в прошлый раз сайт был прочитан не полностью"
+        reserve = _reserve(visits_before.get(id), visits_after.get(id))
         appeared += [ActChange(id, act, reserve) for act in fresh]
         doubt = doubt_of_site(visits_after.get(id), len(lost), len(had), seen)
         for act in lost:
@@ -114,6 +124,14 @@ def compare(before: RunData, after: RunData, seen: Circumstances = _NOWHERE) -> 
         tuple(place for id, place in old.items() if id not in new),
         before.run.programme_hash == after.run.programme_hash,
     )
+
+
+def _reserve(before: Visit | None, after: Visit | None) -> str:
+    """Why an act that is new in the later run may have been there before; empty when the site was seen whole."""
+    if before is None or not fully_read(before):
+        return "в прошлый раз сайт был прочитан не полностью"
+    was, now = before.pages + before.documents, after.pages + after.documents if after else 0
+    return f"в прошлый раз прочитано страниц и документов: {was}, теперь — {now}" if was < now * SHRUNK and was + _GROWN < now else ""
 
 
 _Acts = Mapping[tuple[object, ...], StoredAct]

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console
 from rich.text import Text
 
-from checks.causes import CAUSE_TEXT
 from checks.model import VERDICT_TEXT, Finding
 from db.model import RunInfo, StoredAct
 from programmes.model import Programme
@@ -129,7 +128,7 @@ def _verdict(finding: Finding | None, percent: bool) -> str:
 
 
 def _why(change: FindingChange) -> str:
-    said = [CAUSE_TEXT[change.cause] if change.cause else "", f"не подтверждено: {change.doubt}" if change.doubt else ""]
+    said = [change.why, f"не подтверждено: {change.doubt}" if change.doubt else ""]
     shown = "; ".join(filter(None, said))
     return f" ({shown})" if shown else ""
 

@@ -7,7 +7,6 @@ from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from checks.causes import CAUSE_TEXT
 from checks.model import REMARK_TEXT, VERDICT_TEXT, MachineWord, Verdict
 from checks.recommendation import OPEN, STATE_TEXT
 from checks.wording import quality_text
@@ -54,7 +53,6 @@ def environment(report: Report, common: Mapping[str, object]) -> Environment:
         "level_text": LEVEL_TEXT.__getitem__,
         "remark_text": REMARK_TEXT.__getitem__,
         "remarks_known": REMARK_TEXT,
-        "cause_text": CAUSE_TEXT.__getitem__,
         "decision_text": DECISION_TEXT.__getitem__,
         "states": STATE_TEXT,
         "open_states": OPEN,

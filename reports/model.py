@@ -242,7 +242,7 @@ def build(data: RunData, programme: Programme, basis: str = "") -> Report:
         programme,
         columns,
         _groups(rows),
-        tuple(_total(column, index, judged) for index, column in enumerate(columns)),
+        tuple(_total(column, index, judged, rows) for index, column in enumerate(columns)),
         tuple(_notes(data, programme)),
         rating([row.institution.id for row in judged], data.findings, programme),
         data.background,
@@ -282,7 +282,7 @@ def _groups(rows: Sequence[Row]) -> tuple[Group, ...]:
     )
 
 
-def _total(column: Column, index: int, rows: Sequence[Row]) -> Total:
+def _total(column: Column, index: int, rows: Sequence[Row], every: Sequence[Row]) -> Total:
     cells = [row.cells[index] for row in rows]
     known = [
         (cell.finding.value, cell.finding.share.teachers if cell.finding.share else row.institution.teachers)
@@ -290,13 +290,36 @@ def _total(column: Column, index: int, rows: Sequence[Row]) -> Total:
         if cell.finding is not None and cell.finding.value is not None
     ]
     total: float | None = None
-    if known and column.percent:
+    summed = _municipal_sum(index, rows, every) if known and column.percent else None
+    if summed is not None:
+        total = summed
+    elif known and column.percent:
         weights = [teachers for _value, teachers in known if teachers]
         if len(weights) == len(known):
             total = sum(value * (teachers or 0) for value, teachers in known) / sum(weights)
     elif known:
         total = sum(value for value, _teachers in known)
     return Total(column, dict(Counter(cell.verdict for cell in cells)), len(known), len(rows), total)
+
+
+def _municipal_sum(index: int, rows: Sequence[Row], every: Sequence[Row]) -> float | None:
+    """The per cent that the municipalities' own shares add up to, where they cover all institutions with a number: there a teacher
+    of two schools is one, which a mean of their shares does not know. ``None`` where they do not."""
+    known = Counter(
+        row.institution.municipality for row in rows if (finding := row.cells[index].finding) is not None and finding.value is not None
+    )
+    took_part = teachers = 0
+    for place, schools in known.items():
+        shares = (
+            finding.share for row in every
+            if row.institution.kind is InstitutionKind.AUTHORITY and row.institution.municipality == place
+            and (finding := row.cells[index].finding) is not None and finding.share is not None
+        )  # fmt: skip
+        share = next(shares, None)
+        if share is None or share.took_part is None or not share.teachers or share.schools != schools:
+            return None
+        took_part, teachers = took_part + share.took_part, teachers + share.teachers
+    return took_part / teachers * 100 if teachers else None
 
 
 def _notes(data: RunData, programme: Programme) -> Iterable[str]:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from checks.model import VERDICT_TEXT, DecisionKind, Evidence, Finding
 from checks.queue import REASON_TEXT, Case, Item, Reason
-from checks.review import KIND_TEXT, day_text, outcome_text
+from checks.review import KIND_TEXT, day_text, decided_text, outcome_text
 from checks.review_model import DECIDING, Decision
 from crawler.model import Institution
 from programmes.model import Programme
@@ -57,7 +57,7 @@ def show_queue(
         place = places[case.finding.school]
         reasons = "; ".join(REASON_TEXT[reason] for reason in item.reasons)
         decision = case.decision
-        said = f"решение: {outcome_text(decision.verdict, decision.value)}" if decision and decision.verdict else ""
+        said = f"решение: {decided_text(decision)}" if decision and decision.verdict else ""
         table.add_row(
             Text(case.name, "bold"), Text(line(place.short_name or place.name)),
             Text(line(indicator_label(case.finding.indicator, programme))),
@@ -162,7 +162,7 @@ def log_entry(entry: Decision, held: bool | None = None) -> Text:
     """One entry of the log on a few lines. ``held`` tells whether it is in force, ``None`` leaves that open."""
     said = KIND_TEXT[entry.kind]
     if entry.verdict is not None:
-        said += f" → {outcome_text(entry.verdict, entry.value)}"
+        said += f" → {decided_text(entry)}"
     if entry.withdraws is not None:
         said += f" (№ {entry.withdraws})"
     text = Text.assemble(f"№ {entry.id}  {moment(entry.decided)}  {line(entry.author)}: ", (said, "bold"))
@@ -170,7 +170,7 @@ def log_entry(entry: Decision, held: bool | None = None) -> Text:
         text.append("  [действует]", "green")
     if entry.act is not None:
         act = entry.act
-        text.append(f"\n  акт: {act.kind} «{line(act.title)}» {f'№ {line(act.number)}' if act.number else ''} {line(act.date or '')} {line(act.url)}")
+        text.append(f"\n  акт: {act.kind} «{line(act.title)}» {f'№ {line(act.number)}' if act.number else ''} {day_text(act.date) if act.date else ''} {line(act.url)}")
     if entry.comment:
         text.append(f"\n  почему: {line(entry.comment)}")
     if entry.objection:

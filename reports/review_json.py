@@ -33,6 +33,7 @@ def decision_json(entry: Decision) -> Json:
     return {
         "id": entry.id, "item": f"{entry.school}:{entry.indicator}", "school": entry.school, "indicator": entry.indicator,
         "kind": entry.kind.value, "verdict": entry.verdict.value if entry.verdict else None, "value": entry.value,
+        "fraction": list(entry.fraction) if entry.fraction else None,
         "remarks": [remark.value for remark in entry.remarks],
         "act": {"url": entry.act.url, "kind": entry.act.kind, "title": entry.act.title, "number": entry.act.number,
                 "date": entry.act.date, "sha256": entry.act.sha256} if entry.act else None,

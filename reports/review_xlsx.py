@@ -15,7 +15,7 @@ import xlsxwriter
 
 from checks.model import VERDICT_TEXT, DecisionKind, Evidence
 from checks.queue import REASON_TEXT, Case, Item
-from checks.review import KIND_TEXT, day_text, outcome_text
+from checks.review import KIND_TEXT, day_text, decided_text
 from db.model import RunData
 from extractors.model import ActKind
 from programmes.model import Programme
@@ -67,7 +67,7 @@ FIELDS = (
     Field("действующее решение", "решение, принятое раньше", 30),
     Field("решение", "выберите из списка; пусто — решения по пункту нет", 16, True, tuple(DECISION_WORDS)),
     Field("вывод", "для «другой вывод»; для «отклонить» и «другой акт» — если нужен не обычный вывод", 18, True, tuple(VERDICT_TEXT.values())),
-    Field("значение", "для «другое значение»: число", 12, True, kind="number"),
+    Field("значение", "для «другое значение»: число; доля участия — в процентах (45) или словами «12 из 40»", 14, True),
     Field("адрес акта", "для «другой акт»: адрес файла", 30, True),
     Field("вид акта", "для «другой акт»", 14, True, tuple(kind.value for kind in ActKind)),
     Field("название акта", "для «другой акт», если файла нет среди найденных на сайте", 30, True),
@@ -83,7 +83,7 @@ _RULES = (
     "Как заполнять",
     "Заполняются столбцы с жёлтыми заголовками. Серые столбцы — сведения программы: они защищены, менять их не нужно.",
     "Решение выбирается из списка: «принять» — вывод программы верен; «отклонить» — документ не засчитывается (вывод станет «нет», "
-    "у числа — «нет данных»); «другой акт» — засчитать другой документ; «другое значение» — указать число; «другой вывод» — назвать вывод самому; "
+    "у числа — «нет данных»); «другой акт» — засчитать другой документ; «другое значение» — указать число или долю словами «12 из 40» (доля, указанная школе, войдёт и в долю муниципалитета); «другой вывод» — назвать вывод самому; "
     "«отозвать» — действующее решение снимается, остаётся вывод программы.",
     "К каждому решению обязательны комментарий (на чём оно основано) и «кто решил».",
     "Возражение организации можно записать и без решения: тогда пункт встанет в начало очереди.",
@@ -142,7 +142,7 @@ def _cells(item: Item, places: dict[str, str], programme: Programme, internal: b
     elif miss is not None:
         cells |= {"документ": f"похожий: {miss.title}", "адрес файла": miss.url}
     if held is not None and held.verdict is not None:
-        said = f"{KIND_TEXT[held.kind]}: {outcome_text(held.verdict, held.value)}"
+        said = f"{KIND_TEXT[held.kind]}: {decided_text(held)}"
         comment = held.comment if internal else mask(held.comment)
         cells["действующее решение"] = f"№ {held.id}, {day_text(held.decided)}, {held.author}: {said} — {comment}"
     return cells
@@ -158,7 +158,7 @@ class _Sheet:
                 {**wrapped, "num_format": number, "locked": not opened, "bg_color": "#FFFFFF" if opened else "#F2F4F7"}
             )
             for opened in (False, True)
-            for kind, number in (("text", "@"), ("date", "dd.mm.yyyy"), ("number", "0.##"))
+            for kind, number in (("text", "@"), ("date", "dd.mm.yyyy"))
         }
         self._quoted = book.add_format({**wrapped, "num_format": "@", "bg_color": "#F2F4F7", "quote_prefix": True})
         self._sheet = book.add_worksheet(SHEET)
@@ -178,6 +178,8 @@ class _Sheet:
         self._sheet.autofilter(0, 0, last, len(FIELDS) - 1)
         self._sheet.set_landscape()
         self._sheet.repeat_rows(0)
+        # Numbers stay as they were typed: a spreadsheet would make 0.45 of «45 %» and a date of «12/40».
+        self._sheet.ignore_errors({"number_stored_as_text": f"A2:XFD{last + 1}"})
         allowed = ("format_columns", "format_rows", "sort", "autofilter", "delete_rows")
         self._sheet.protect("", dict.fromkeys(allowed, True))
 
@@ -187,8 +189,6 @@ class _Sheet:
             rule: dict[str, object] = {"validate": "list", "source": f"=Списки!${column}$2:${column}${len(field.choices) + 1}"}
         elif field.kind == "date":
             rule = {"validate": "date", "criteria": ">=", "value": date(2000, 1, 1)}
-        elif field.kind == "number":
-            rule = {"validate": "decimal", "criteria": ">=", "value": 0}
         else:
             return
         about = {"error_title": field.name, "error_message": f"{field.about or 'нужна дата'}"[:255]}

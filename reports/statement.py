@@ -230,6 +230,19 @@ def _by_years(report: Report, total: Total) -> Iterable[str]:
         yield f"Доля организаций, разместивших акты, среди тех, о которых есть данные: {said}."
 
 
+def _municipal_shares(report: Report, index: int) -> Iterable[str]:
+    """The figure of each municipality as its authority's row has it."""
+    for group in report.groups:
+        for row in group.authorities:
+            finding = row.cells[index].finding
+            if finding is None or finding.value is None:
+                continue
+            share = finding.share
+            parts = f" ({number(share.took_part)} из {number(share.teachers)} педагогов)" if share and share.took_part is not None and share.teachers else ""
+            where = f" ({line(group.municipality)})" if len(report.groups) > 1 else ""
+            yield f"Доля по муниципалитету{where}: {amount(finding.value, True)}{parts}."
+
+
 def _numeric(report: Report, total: Total) -> Iterable[str]:
     index = report.totals.index(total)
     known = [(row, row.cells[index].finding) for row in _schools(report)]
@@ -238,8 +251,10 @@ def _numeric(report: Report, total: Total) -> Iterable[str]:
         yield "Сведения по показателю не представлены и на сайтах не найдены; значение не рассчитывается."
         return
     yield f"Сведения есть {at(len(values), total.rows)}."
-    if total.total is not None:
-        what = "Доля по муниципалитету" if total.column.percent else "Всего"
+    municipal = tuple(_municipal_shares(report, index)) if total.column.percent else ()
+    yield from municipal
+    if total.total is not None and not municipal:
+        what = "Доля по организациям" if total.column.percent else "Всего"
         text = amount(total.total, True) if total.column.percent else counted(total.total, VACANCY)
         yield f"{what}: {text}."
     ordered = sorted(values, key=lambda item: (-item[1], item[0].title))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from checks.causes import CAUSE_TEXT
 from checks.model import VERDICT_TEXT, Finding
 from db.model import StoredAct
 from reports.clean import line
@@ -22,7 +21,7 @@ def change_rows(report: Report) -> Iterable[tuple[str, str, str, str, str, str]]
     percent = {column.id: column.percent for column in report.columns}
     for item in found.findings:
         part = percent.get(item.indicator, False)
-        why = [CAUSE_TEXT[item.cause] if item.cause else "", f"не подтверждено: {item.doubt}" if item.doubt else ""]
+        why = [item.why, f"не подтверждено: {item.doubt}" if item.doubt else ""]
         yield (
             "вывод", titles.get(item.school, item.school), subject(report, item.indicator), _verdict(item.before, part), _verdict(item.after, part),
             "; ".join(filter(None, why)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checks.model import VERDICT_TEXT
+from checks.participation import share_is_decided
 from db.model import StoredAct
 from reports.clean import line
 from reports.measures_text import state_text, subject
@@ -100,14 +101,20 @@ def _act_row(row: Row, stored: StoredAct, labels: dict[str, str]) -> tuple[Value
 
 
 def _participation(report: Report) -> Sheet:
-    fields = (NAME, Field("Мероприятие", Kind.LONG, 60), Field("Дата", Kind.DATE, 12), Field("Участников", Kind.NUMBER, 12), Field("Педагогов всего", Kind.NUMBER, 16), Field("Источник", Kind.LONG, 40))
+    fields = (NAME, Field("Мероприятие", Kind.LONG, 60), Field("Дата", Kind.DATE, 12), Field("Участников", Kind.NUMBER, 12), Field("Педагогов всего", Kind.NUMBER, 16), Field("Источник", Kind.LONG, 40), Field("Решение проверяющего", width=34, printed=False))
     titles = {row.institution.id: row for row in report.rows}
     rows = tuple(
-        (line(titles[item.school].title), line(item.event), day(item.day), item.participants, item.teachers or titles[item.school].institution.teachers, line(item.source))
+        (line(titles[item.school].title), line(item.event), day(item.day), item.participants, item.teachers or titles[item.school].institution.teachers, line(item.source), _instead_of_tables(titles[item.school]))
         for item in report.background.participation
         if item.school in titles
     )
     return Sheet("Участие", "Участие педагогов в мероприятиях", fields, rows, empty="Таблица участия не загружена: school-monitor import participation.")
+
+
+def _instead_of_tables(row: Row) -> str | None:
+    """That a reviewer's figure stands for the institution in place of its tables."""
+    decided = any(cell.finding is not None and cell.column.percent and share_is_decided(cell.finding) for cell in row.cells)
+    return "таблица в расчёт не вошла" if decided else None
 
 
 def _changes(report: Report) -> Sheet:

@@ -214,7 +214,7 @@ def _libarchive(source: Source) -> Iterator[Member]:
         packed = len(source.data)
         total = 0
         for entry in archive:
-            if not entry.isfile:
+            if not entry.isfile or entry.islnk:  # what a link leads to is a member of its own
                 continue
             name = display_name(_entry_name(entry))
             if _NOISE.search(name):
@@ -235,6 +235,8 @@ def _libarchive(source: Source) -> Iterator[Member]:
                 if bound == source.budget.bytes:
                     source.budget.bytes = 0
                 yield Member(name, None, ReadStatus.TOO_LARGE, "файл в архиве больше предела")
+            elif entry.size is None and not size:
+                yield Member(name, None, ReadStatus.UNREADABLE, "в архиве вместо файла ссылка на другой такой же")
             else:
                 yield Member(name, b"".join(pieces))
 

@@ -54,17 +54,6 @@ def read_doc(source: Source) -> Content:
     raise UnreadableError(f"файл DOC не читается: {reason}" if reason else "файл DOC не читается")
 
 
-def read_ppt(source: Source) -> Content:
-    """Read a PPT file with catppt."""
-    try:
-        text = _on_file("catppt", ["-dutf-8"], source, ".ppt").decode("utf-8", "replace")
-    except tools.ToolError as error:
-        raise UnreadableError(f"презентация PPT не читается: {error}") from error
-    if not text.strip():  # it says nothing, too, of a presentation that it does not understand
-        raise UnreadableError("в презентации PPT не найден текст")
-    return Content(text)
-
-
 def _pieces(source: Source) -> Content:
     with olefile.OleFileIO(io.BytesIO(source.data)) as ole:
         if not ole.exists("WordDocument"):
@@ -90,7 +79,8 @@ def _pieces(source: Source) -> Content:
         if part.strip() and index not in _LEFT_OUT:
             parts.append(part if index == 0 else "\n".join(line for line in part.split("\n") if line.strip()))
     joined = "\n".join(parts) if parts else _clean(text)
-    if len(text) > 20 and not _plausible(joined):
+    only_objects = "\x13" in text and not joined.strip()
+    if len(text) > 20 and not only_objects and not _plausible(joined):
         raise _NotWord97Error("таблица фрагментов повреждена")
     return Content(joined, title=title)
 
@@ -160,13 +150,9 @@ def _plausible(text: str) -> bool:
 
 
 def _catdoc(source: Source) -> str:
-    text = _on_file("catdoc", ["-w", "-dutf-8"], source, ".doc").decode("utf-8", "replace")
-    return text.replace("\x07", "\t")
-
-
-def _on_file(program: str, arguments: list[str], source: Source, suffix: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="monitor-") as name:
-        given = Path(name) / f"document{suffix}"
+        given = Path(name) / "document.doc"
         given.write_bytes(source.data)
-        limit = 4 * source.limits.max_text
-        return tools.run(program, [*arguments, str(given)], seconds=source.budget.seconds(30), max_output=limit).stdout
+        arguments, limit = ["-w", "-dutf-8", str(given)], 4 * source.limits.max_text
+        out = tools.run("catdoc", arguments, seconds=source.budget.seconds(30), max_output=limit).stdout
+    return out.decode("utf-8", "replace").replace("\x07", "\t")

@@ -18,7 +18,7 @@ from extractors.limits import Limits
 _CELL = re.compile(rb'<(?:\w+:)?c\s[^>]{0,60}?\br="([A-Z]{1,3})(\d{1,7})"')
 _REPEATED = re.compile(rb'number-(columns|rows)-repeated="(\d{1,9})"')
 _MAX_SHEETS = 100
-_STRINGS, _SHEET, _MANY, _EXTENT = 0x00FC, 0x0809, 0x00BD, 0x0200
+_STRINGS, _SHEET, _MANY, _EXTENT, _PASSWORD = 0x00FC, 0x0809, 0x00BD, 0x0200, 0x002F
 _CELLS = frozenset(
     {0x0001, 0x0002, 0x0003, 0x0004, 0x0005, 0x0006, _MANY, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E}
 )
@@ -27,16 +27,17 @@ _CELLS = frozenset(
 
 def read_sheets(source: Source) -> Content:
     """Read a workbook."""
+    ciphered = False
     if source.data.startswith(b"PK"):
         _refuse_giants(source)
     else:
-        _refuse_false_counts(source.data, source.limits)
+        ciphered = _refuse_false_counts(source.data, source.limits)
     try:
         return _sheets(load_workbook(io.BytesIO(source.data)), source)
     except PasswordError as error:
         raise EncryptedError("книга защищена паролем") from error
     except (CalamineError, OSError, ValueError) as error:
-        if "password" in str(error).lower() or "encrypt" in str(error).lower():
+        if ciphered or "password" in str(error).lower() or "encrypt" in str(error).lower():
             raise EncryptedError("книга защищена паролем") from error
         raise UnreadableError("таблица повреждена: не читается структура книги") from error
     except BaseException as error:
@@ -84,8 +85,11 @@ def _shown(cell: object) -> str:
     return " ".join(str(cell).split())
 
 
-def _refuse_false_counts(data: bytes, limits: Limits) -> None:
-    """A damaged OLE header makes the reader allocate what the header says, which may be hundreds of gigabytes."""
+def _refuse_false_counts(data: bytes, limits: Limits) -> bool:
+    """A damaged OLE header makes the reader allocate what the header says, which may be hundreds of gigabytes.
+
+    True for a book under a password, whose numbers cannot be judged; the reader opens those with Excel's standard one.
+    """
     if len(data) < 512:
         raise UnreadableError("таблица повреждена: файл обрезан")
     shift, mini_shift = struct.unpack_from("<HH", data, 0x1E)
@@ -108,6 +112,8 @@ def _refuse_false_counts(data: bytes, limits: Limits) -> None:
     position = last_row = last_column = 0
     while position + 12 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, position)
+        if kind == _PASSWORD:
+            return True
         if kind == _STRINGS and max(struct.unpack_from("<II", stream, position + 4)) > len(stream):
             raise UnreadableError("таблица повреждена: неверное число строк")
         if kind == _EXTENT and size in (10, 14) and position + 4 + size <= len(stream):
@@ -124,6 +130,7 @@ def _refuse_false_counts(data: bytes, limits: Limits) -> None:
             if last_row * last_column > 2 * limits.max_cells:
                 raise TooLargeError("в таблице слишком много ячеек")
         position += 4 + size
+    return False
 
 
 def _looped(table: Sequence[int]) -> bool:
@@ -146,6 +153,8 @@ def _looped(table: Sequence[int]) -> bool:
 def _refuse_giants(source: Source) -> None:
     """One cell at the far corner makes the reader allocate the whole sheet: such files are refused beforehand."""
     package = Package(source.data, source.limits.max_part)
+    if b"encryption-data" in (package.part("META-INF/manifest.xml") or b""):
+        raise EncryptedError("книга защищена паролем")
     most = 8 * source.limits.max_cells
     for name in package.names("xl/worksheets/"):
         places = _CELL.findall(package.part(name) or b"")

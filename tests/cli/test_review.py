@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.cli.conftest import Run
 from tests.cli.desk import BY, CRAWL, findings, first_school, order, page_order, second_school, waiting, write_registry
@@ -73,6 +74,36 @@ def test_decisions_enter_the_verdicts_with_check(desk: Run) -> None:
     assert after["s2:3"] == before["s2:3"]
     assert desk("review").err == ""
     assert "решение проверяющего" in (desk("report", "--out", "r").out and Path("r/report/s1.html").read_text(encoding="utf-8"))
+
+
+def test_a_share_as_a_fraction_enters_the_municipalitys(desk: Run, tmp_path: Path) -> None:
+    """The second school is made the authority: what the first one's reviewer says is its municipality's figure."""
+    registry = tmp_path / "schools.csv"
+    registry.write_text(registry.read_text(encoding="utf-8").replace("Школа № 2 города Заречье»;school", "Управление»;authority"), encoding="utf-8")
+    assert desk("crawl", *CRAWL).code == 0
+    assert desk("check").code == 0
+    assert findings(desk)["s2:1"]["value"] is None
+    for item, said in (("s1:1", "двенадцать"), ("s1:1", "-1"), ("s1:5", "45 %"), ("s1:5", "2 из 4"), ("s1:1", "120")):
+        assert desk("review", "value", item, *BY, "--", said).code == 2, said
+    Path("p.csv").write_text("school;event;date;participants;teachers\ns1;Семинар;2025-02-01;5;20\n", encoding="utf-8")
+    assert desk("import", "participation", "p.csv").code == 0
+    assert desk("check").code == 0
+    assert findings(desk)["s2:1"]["value"] == 25
+    done = desk("review", "value", "s1:1", "12 из 40", *BY)
+    assert "указано другое значение, вывод — «30 % (12 из 40 педагогов)». Автор: Орлова М. И. Чтобы" in done.out
+    assert "30 % (12 из 40 педагогов)" in desk("review", "log").out
+    assert desk("check").code == 0
+    after = findings(desk)
+    assert (after["s1:1"]["review"]["fraction"], after["s1:1"]["share"]["teachers_source"]) == ([12, 40], "решение проверяющего")
+    assert (after["s2:1"]["value"], after["s2:1"]["share"]["took_part"], after["s2:1"]["share"]["teachers"]) == (30, 12, 40)
+    assert after["s2:1"]["share"]["decided"] == ["Школа № 1 — 12 из 40"]
+    assert after["s2:1"]["reviewed"] is False
+    assert desk("report", "--out", "r").code == 0
+    sheet = CalamineWorkbook.from_path("r/monitoring.xlsx").get_sheet_by_name("Участие").to_python()
+    assert [row[-1] for row in sheet if row[1] == "Семинар"] == ["таблица в расчёт не вошла"]
+    assert desk("review", "withdraw", "s1:1", *BY).code == 0
+    assert desk("check").code == 0
+    assert findings(desk)["s2:1"]["value"] == 25, "the table counts again"
 
 
 def test_another_act_of_the_site_and_one_by_hand(desk: Run) -> None:

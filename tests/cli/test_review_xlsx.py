@@ -117,7 +117,7 @@ def test_the_workbook_is_typed_locked_and_offers_choices(desk: Run) -> None:
         every = b"".join(parts.read(name) for name in parts.namelist() if name.startswith("xl/"))
     assert sheet.find(f"{MAIN}sheetProtection") is not None
     rules = {str(rule.get("sqref")): rule for rule in sheet.iter(f"{MAIN}dataValidation")}
-    assert {rule.get("type") for rule in rules.values()} == {"list", "date", "decimal"}
+    assert {rule.get("type") for rule in rules.values()} == {"list", "date"}
     assert b"<f>" not in every.replace(b"<formula1>", b""), "no cell is a formula"
     assert b"<hyperlink" not in every
 
@@ -223,6 +223,14 @@ def test_a_decision_is_withdrawn_in_the_workbook(desk: Run, tmp_path: Path) -> N
         ("s1:3", said("другой вывод"), "вывод", "вывод не указан"),
         ("s1:3", said("другое значение", значение=3), "значение", "не число"),
         ("s2:5", said("другое значение", значение="три"), "значение", "нужно число"),
+        ("s2:5", said("другое значение", значение="5 из 9"), "значение", "не доля"),
+        ("s2:5", said("другое значение", значение="45%"), "значение", "нужно число"),
+        ("s1:1", said("другое значение", значение=0.45), "значение", "это 0,45 % или 45 %? Напишите долю словами"),
+        ("s1:1", said("другое значение", значение=1), "значение", "это 1 % или 100 %?"),
+        ("s1:1", said("другое значение", значение="41 из 40"), "значение", "участников (41) больше, чем педагогов (40)"),
+        ("s1:1", said("другое значение", значение="0 из 0"), "значение", "педагогов не может быть 0"),
+        ("s1:1", said("другое значение", значение="120"), "значение", "вне пределов от 0 до 100"),
+        ("s1:1", said("другое значение", значение="12 июля"), "значение", "«12 из 40»"),
         ("s2:5", said("другое значение"), "значение", "значение не указано"),
         ("s2:4", said("отклонить"), "решение", "отклонять нечего"),
         ("s2:4", said("отозвать"), "решение", "отзывать нечего"),
@@ -249,6 +257,17 @@ def test_a_faulty_row_is_named_and_nothing_is_entered(desk: Run, item: str, cell
     assert message in done.err
     assert "ничего не изменено" in done.err
     assert "Журнал пуст" in desk("review", "log").out
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "fraction"),
+    [("12 из 40", 30, [12, 40]), ("12/40", 30, [12, 40]), ("45 %", 45, None), ("45\u00a0%", 45, None), (45, 45, None), ("0,5 %", 0.5, None), ("0", 0, None)],
+)
+def test_a_share_as_people_write_it(desk: Run, written: str | float, value: float, fraction: list[int] | None) -> None:
+    done = desk("review", "--import", fill(exported(desk), {"s1:1": said("другое значение", значение=written)}))
+    assert done.code == 0, done.err
+    (entry,) = [json.loads(line) for line in desk("review", "log", "--json").out.splitlines()]
+    assert (entry["value"], entry["fraction"]) == (value, fraction)
 
 
 def test_a_decision_taken_since_the_export_is_not_overwritten(desk: Run) -> None:

@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 import subprocess
+from calendar import month_name
 from dataclasses import replace
 from datetime import time
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import cast
 from xml.etree import ElementTree
 
 import pytest
+from lxml import etree
 
 from fleet.timers import verify_systemd
 from fleet.timetable import (
@@ -132,6 +134,43 @@ def test_windows_task_is_xml_with_one_trigger_a_day(hostile: Path) -> None:
     assert '"C:/Мой район/schools.csv"' in (task.findtext(f".//{space}Arguments") or "")
 
 
+_TASK_RULES = """
+<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns="{space}" targetNamespace="{space}" elementFormDefault="qualified">
+<xs:element name="Task"><xs:complexType><xs:all>
+  <xs:element name="RegistrationInfo"><xs:complexType><xs:all><xs:element name="Description" type="xs:string"/></xs:all></xs:complexType></xs:element>
+  <xs:element name="Triggers"><xs:complexType><xs:sequence><xs:element name="CalendarTrigger" maxOccurs="48"><xs:complexType><xs:sequence>
+    <xs:element name="Enabled" type="xs:boolean" minOccurs="0"/><xs:element name="StartBoundary" type="xs:dateTime"/>
+    <xs:element name="ScheduleByMonth"><xs:complexType><xs:all>
+      <xs:element name="DaysOfMonth"><xs:complexType><xs:sequence><xs:element name="Day" maxOccurs="32"><xs:simpleType>
+        <xs:restriction base="xs:string"><xs:pattern value="[1-9]|[1-2][0-9]|3[0-1]|Last"/></xs:restriction></xs:simpleType></xs:element></xs:sequence></xs:complexType></xs:element>
+      <xs:element name="Months"><xs:complexType><xs:all>{months}</xs:all></xs:complexType></xs:element>
+    </xs:all></xs:complexType></xs:element></xs:sequence></xs:complexType></xs:element></xs:sequence></xs:complexType></xs:element>
+  <xs:element name="Settings"><xs:complexType><xs:all>
+    <xs:element name="MultipleInstancesPolicy"><xs:simpleType><xs:restriction base="xs:string"><xs:enumeration value="Parallel"/>
+      <xs:enumeration value="Queue"/><xs:enumeration value="IgnoreNew"/><xs:enumeration value="StopExisting"/></xs:restriction></xs:simpleType></xs:element>
+    <xs:element name="DisallowStartIfOnBatteries" type="xs:boolean"/><xs:element name="StopIfGoingOnBatteries" type="xs:boolean"/>
+    <xs:element name="StartWhenAvailable" type="xs:boolean"/><xs:element name="ExecutionTimeLimit" type="xs:duration"/>
+  </xs:all></xs:complexType></xs:element>
+  <xs:element name="Actions"><xs:complexType><xs:sequence><xs:element name="Exec"><xs:complexType><xs:all><xs:element name="Command" type="xs:string"/>
+    <xs:element name="Arguments" type="xs:string"/><xs:element name="WorkingDirectory" type="xs:string"/></xs:all></xs:complexType></xs:element></xs:sequence></xs:complexType></xs:element>
+</xs:all><xs:attribute name="version"><xs:simpleType><xs:restriction base="xs:string"><xs:pattern value="1[.][0-9]"/></xs:restriction></xs:simpleType></xs:attribute>
+</xs:complexType></xs:element></xs:schema>
+"""
+"""The rules of [MS-TSCH] 2.5 for the elements a task of ours has: their order, where it is laid down, and the types of values."""
+
+
+def test_windows_task_keeps_the_order_and_types_of_its_schema() -> None:
+    space = "http://schemas.microsoft.com/windows/2004/02/mit/task"
+    months = "".join(f'<xs:element name="{month_name[number]}" minOccurs="0"><xs:complexType/></xs:element>' for number in range(1, 13))
+    rules = etree.XMLSchema(etree.fromstring(_TASK_RULES.format(space=space, months=months)))
+    task = etree.fromstring(windows_task(timetable(Path("C:/Мой район"), "C:/Program Files/m.exe")))
+    rules.assertValid(task)
+    trigger = task.find(f".//{{{space}}}CalendarTrigger")
+    assert trigger is not None
+    etree.SubElement(trigger, f"{{{space}}}Enabled").text = "true"
+    assert not rules.validate(task), "the order is checked"
+
+
 @pytest.mark.parametrize("sign", ["\n", "\r", "\udcff"])
 @pytest.mark.parametrize("make", [systemd_files, cron_lines, windows_task])
 def test_signs_that_cannot_be_passed_are_refused(tmp_path: Path, make: object, sign: str) -> None:
@@ -199,7 +238,8 @@ def test_without_a_session_the_rest_is_told(place: Run, tmp_path: Path, monkeypa
     program(tmp_path, monkeypatch, "systemctl", 'echo "Failed to connect to bus" >&2; exit 1')
     done = place("schedule", "--install", "--yes")
     assert done.code == 1
-    assert "Failed to connect to bus" in done.err
+    assert "нет сеанса systemd" in done.err
+    assert "loginctl enable-linger" in done.err
     assert "systemctl --user enable --now school-monitor.timer" in done.err
     assert (tmp_path / "home" / "config" / "systemd" / "user" / "school-monitor.timer").exists()
 
@@ -295,7 +335,7 @@ def test_status_says_whether_a_schedule_is_installed(planners: Run, tmp_path: Pa
     assert "выключено. Включить: systemctl --user enable --now school-monitor.timer" in planners("status").out
     (tmp_path / "timer").write_text("echo 'Failed to connect to bus' >&2; exit 1\n")
     assert told(planners)["installed"] is None
-    assert "узнать не удалось: Failed to connect to bus" in planners("status").out
+    assert "узнать не удалось: у пользователя нет сеанса systemd" in planners("status").out
 
 
 def test_status_reads_the_crontab_and_tells_whose_schedule_it_is(planners: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

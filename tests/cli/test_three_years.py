@@ -116,6 +116,23 @@ def test_changes(reports: list[Report], number: int) -> None:
     assert acts == WRITTEN["acts"][DATES[number]]
 
 
+def test_what_a_bad_year_hid_is_not_called_new(reports: list[Report]) -> None:
+    comparison = reports[2].comparison
+    assert comparison
+    reserves = {item.school: item.doubt for item in comparison.new_acts}
+    assert reserves == {
+        "s2": "", "s4": "в прошлый раз сайт был прочитан не полностью", "s7": "в прошлый раз прочитано страниц и документов: 2, теперь — 14",
+    }  # fmt: skip
+    why = {(change.school, change.indicator): change.why for change in comparison.findings}
+    assert why["s7", "2"] == "в прошлый раз сайт не удалось прочитать полностью"
+
+
+def test_a_decision_survives_another_crawl_and_programme(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """It was taken in the second year; its file is the same in the third."""
+    done(0, "review", "log", "--db", folder / "m.db")
+    assert "Всего 1 решение, действует 1" in " ".join(capfd.readouterr().out.split())
+
+
 def test_recommendations(reports: list[Report]) -> None:
     found: dict[str, str] = {}
     notes: dict[str, str] = {}

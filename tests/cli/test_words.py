@@ -32,7 +32,7 @@ GUIDE = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
 
 _LATIN = re.compile(r"[A-Za-z]{2,}(?:-[A-Za-z]+)*")
 _KNOWN = set(
-    "school-monitor demo run crawl check report extract explain export compare recommendations effect internal problems save word import doctor csv json jsonl toml xlsx html db py id schools "
+    "school-monitor demo run crawl check report extract explain export compare recommendations effect internal problems save word import doctor csv json jsonl toml xlsx xls ods html db py id schools "
     "programmes konakovo monitoring out demo-out ctrl-c python participation vacancies registry authority kindergarten supplementary school "
     "find name pdf zip docx ok unreadable encrypted empty too large failed text link url site kind is act level number date issuer title "
     "indicators remarks reasons error line findings acts tofile min max pages minutes delay private hosts allow as of only help version "

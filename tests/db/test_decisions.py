@@ -36,6 +36,13 @@ def test_an_entry_comes_back_as_it_was(tmp_path: Path) -> None:
         assert taken_since_check(db, 7) == 2
 
 
+def test_a_share_as_a_fraction_comes_back(tmp_path: Path) -> None:
+    with open_database(tmp_path / "m.db") as db:
+        add_decisions(db, [replace(ENTRY, value=30.0, fraction=(12, 40))])
+        ((stored,),) = decisions(db).values()
+        assert (stored.value, stored.fraction) == (30.0, (12, 40))
+
+
 def test_an_imported_row_is_entered_once(tmp_path: Path) -> None:
     with open_database(tmp_path / "m.db") as db:
         assert len(add_decisions(db, [ENTRY, replace(ENTRY, school="s2"), replace(ENTRY, school="s2", import_key="k2")])) == 2
@@ -50,6 +57,6 @@ def test_a_database_of_before_gets_the_log(tmp_path: Path) -> None:
         for table in ("reviews", "bases", "decisions"):
             db.execute(f"DROP TABLE {table}")
         db.execute("CREATE TABLE decisions (school TEXT PRIMARY KEY)")
-        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'the_reviewers_word'")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name IN ('the_reviewers_word', 'shares_decided_as_fractions')")
     with open_database(path) as db:
         assert len(add_decisions(db, [ENTRY])) == 1

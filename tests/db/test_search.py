@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from db import Database
@@ -62,6 +62,7 @@ def test_hit_has_an_excerpt_and_counts_copies(db: Database) -> None:
 
 
 @given(st.text(max_size=60))
+@example("\U00017000")  # a letter without a name
 def test_no_text_breaks_the_question(text: str) -> None:
     connection = sqlite3.connect(":memory:")
     connection.execute("CREATE VIRTUAL TABLE f USING fts5(text)")
