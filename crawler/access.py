@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from crawler.addresses import join
 from crawler.answers import Evidence, Got
 from crawler.archive import ArchiveError
 from crawler.domains import politeness_slot, site_of
-from crawler.fetching import LONG_REST, Client, Fetcher, Gate, now
+from crawler.fetching import LONG_REST, Client, Fetcher, Gate, cookies_of, now
 from crawler.journal import Entry, Journal
 from crawler.model import CrawlSettings, Fetch, Known, Link, Outcome
 from crawler.outcomes import FAILURES, Trouble
@@ -84,11 +84,16 @@ class SiteAccess:
         entry = self._earlier.get(url)
         return (self._from_journal(entry), entry.purpose) if entry is not None else None
 
-    async def get(self, url: str, gate: Gate = pass_all, *, document: bool = False, at: str = "") -> Got:
+    async def get(
+        self, url: str, gate: Gate = pass_all, *, document: bool = False, at: str = "", cookies: Sequence[str] = ()
+    ) -> Got:
         """The answer to ``url``. Errors of the site are outcomes; ``BundleWriteError`` and the program's own errors are raised.
 
-        ``at`` is the address to ask where it is another one than the link's (a file on a cloud disk).
+        ``at`` is the address to ask where it is another one than the link's (a file on a cloud disk, or behind a page that stands
+        before it); ``cookies`` are kept for the site of ``url`` from now on.
         """
+        if cookies:
+            self._fetcher.keep_cookies(url, cookies)
         entry = self._earlier.get(url)
         if entry is not None:
             return self._from_journal(entry)
@@ -111,7 +116,10 @@ class SiteAccess:
             if known.last_modified:
                 headers["If-Modified-Since"] = known.last_modified
         result = await self._fetcher.fetch(at or url, gate, headers=headers, document=document)
-        return self._evidence.store(replace(result, url=url), known)
+        got = self._evidence.store(replace(result, url=url), known)
+        if document and got.fetch.is_page:
+            got.cookies = cookies_of(url, result.answers)
+        return got
 
     def _from_journal(self, entry: Entry) -> Got:
         fetch = entry.fetch

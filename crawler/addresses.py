@@ -31,6 +31,7 @@ MAX_REDIRECT = 8000
 _SCHEME = re.compile(r"^\s*(https?)\s*:\s*[/\\]*", re.I)
 _TWICE = re.compile(r"^(?:https?:?/{0,2})+(?=https?:/)", re.I)
 _OTHER_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:(?![/\\]*\d{1,5}(?:/|$))", re.I)
+_OWN_DISK = re.compile(r"^\s*(?:file:[/\\]*(?=[^/\\])|(?=[a-z]:[/\\]))(.+)$", re.I)
 _RUN_TOGETHER = re.compile(r"(?<!^)(?<![=?&/])https?:/{1,2}(?=[^/])", re.I)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -196,6 +197,12 @@ def join(base: str, href: str, longest: int = MAX_LENGTH) -> str | None:
         return _assemble(target.scheme, target.netloc, target.path, target.query, longest)
     except (AddressError, ValueError):
         return None
+
+
+def on_own_disk(href: str) -> str:
+    """The ``file:`` address of a link to the disk of the computer a site was filled from («C:\\Документы\\акт.doc»); "" for others."""
+    match = _OWN_DISK.match(_CONTROL.sub("", href))
+    return f"file:///{match.group(1)}".replace("\\", "/")[:MAX_LENGTH] if match else ""
 
 
 def _relative(href: str) -> str:

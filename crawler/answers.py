@@ -26,6 +26,9 @@ _BINARY = (
     b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"II*\x00",
     b"MM\x00*", b"RIFF", b"\x1f\x8b", b"BM", b"AT&TFORM", b"\x00\x00", b"ID3", b"OggS",
 )  # fmt: skip
+_REFRESH = re.compile(r"url\s*=\s*[\"']?([^\"'\s]+)", re.I)
+_STRAY_ZEROS = 20
+"""Zero bytes that slip into the beginning of a page from a database; binary files have more."""
 _NO_PAGE_TYPES = (
     "application/xml",
     "text/xml",
@@ -45,7 +48,7 @@ def is_page(body: bytes, content_type: str) -> bool:
     kind = content_type.split(";", 1)[0].strip().lower()
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "html" in kind or b"<\0h" in body[:400].lower() or b"\0<\0h" in body[:400].lower()
-    if b"\0" in head:
+    if b"\0" in head and (head[:1] != b"<" or head.count(b"\0") > _STRAY_ZEROS):
         return False
     if kind.startswith(_NO_PAGE_TYPES):
         return False
@@ -78,6 +81,8 @@ class Got:
     """Whether the body is what a browser made of the page."""
     ip: str = ""
     """Where the answer came from; "" for one from the journal."""
+    cookies: tuple[str, ...] = ()
+    """What a page given for a document wants to be told again (``name=value``), redirects included."""
     _decoded: Decoded | None = None
     _page: Page | None = None
 
@@ -98,6 +103,8 @@ class Got:
         """The parsed page, parsed once."""
         if self._page is None:
             self._page = parse_page(self.decoded.text)
+            if "refresh" in self.headers and not self._page.refresh and (found := _REFRESH.search(self.headers["refresh"])):
+                self._page = replace(self._page, refresh=found.group(1))
         return self._page
 
 

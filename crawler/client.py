@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
-from urllib.parse import urlsplit
+from urllib.parse import quote_from_bytes, urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -18,20 +18,23 @@ from crawler.resolver import GuardedResolver
 from crawler.throttle import PoliteThrottle
 from crawler.tls import Certificates
 
+_ASCII = bytes(range(0x20, 0x7F))
+
 
 def _pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
     found = []
     for name, values in headers.items():
         for value in values:
-            found.append((name.decode("latin-1"), _text(value)))
+            found.append((name.decode("latin-1"), _text(name, value)))
     return tuple(found)
 
 
-def _text(value: bytes) -> str:
+def _text(name: bytes, value: bytes) -> str:
+    """A header as text. An address in an old charset keeps its bytes, as percent codes: the server knows no others."""
     try:
         return value.decode("utf-8")
     except UnicodeDecodeError:
-        return value.decode("latin-1")
+        return quote_from_bytes(value, _ASCII) if name.lower() == b"location" else value.decode("latin-1")
 
 
 def _place(url: str) -> tuple[str, int] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -21,6 +21,8 @@ WRONG_LENGTH = "сервер объявляет неверную длину от
 """The remark of an answer that came twice the same, shorter than announced: the server counts wrongly."""
 LONG_REST = "просит прийти позже, чем длится обход"
 """The end of the reason where Retry-After names a longer rest than a visit can give: it is not asked again in this run."""
+MAX_COOKIES = 20
+MAX_COOKIE = 4096
 MAX_WAIT = 60.0
 TOO_MANY = 429
 FIRST_GAP = 0.25
@@ -131,7 +133,7 @@ class Fetcher:
             if target is None:
                 why = Trouble(Outcome.HTTP_ERROR, "сервер пересылает в никуда")
                 return Result(url, tuple(answers), why, requests, received)
-            if target in seen and not self._take_cookies(at, answer):
+            if target in seen and not self.keep_cookies(at, cookies_of(at, answers)):
                 why = Trouble(Outcome.REDIRECT_LOOP, "сервер пересылает по кругу")
                 return Result(url, tuple(answers), why, requests, received)
             if len(answers) > MAX_REDIRECTS:
@@ -145,13 +147,17 @@ class Fetcher:
             return of_error(PrivateAddressError())
         return None
 
-    def _take_cookies(self, url: str, answer: Answer) -> bool:
-        """A site that sends back to the same page until its cookie comes along gets it, once."""
+    def keep_cookies(self, url: str, cookies: Sequence[str]) -> bool:
+        """Send ``cookies`` to the site of ``url`` from now on; False where that changes nothing.
+
+        Only what sends back to itself until its cookie comes along gets it: nobody is to be known again from page to page.
+        """
         site = site_of(url)
-        pairs = [value.split(";", 1)[0].strip() for key, value in answer.headers if key.lower() == "set-cookie"]
-        if not pairs or site in self._cookies:
+        held = dict(pair.partition("=")[::2] for pair in self._cookies.get(site, "").split("; ") if pair)
+        wanted = {**held, **dict(pair.partition("=")[::2] for pair in cookies)}
+        if wanted == held or len(wanted) > MAX_COOKIES:
             return False
-        self._cookies[site] = "; ".join(pairs)
+        self._cookies[site] = "; ".join(f"{name}={value}" for name, value in wanted.items())
         return True
 
     async def _ask(self, url: str, headers: Mapping[str, str], document: bool) -> tuple[Answer | None, Trouble | None, int, str]:
@@ -209,6 +215,13 @@ class Fetcher:
             await asyncio.sleep(left)
         if self._gap:
             self._pause_until = time.monotonic() + self._gap
+
+
+def cookies_of(url: str, answers: Sequence[Answer]) -> tuple[str, ...]:
+    """The cookies (``name=value``) that answers of the site of ``url`` set, in order."""
+    own = (answer for answer in answers if site_of(answer.url) == site_of(url))
+    found = (value.split(";", 1)[0].strip() for answer in own for key, value in answer.headers if key.lower() == "set-cookie")
+    return tuple(pair for pair in found if "=" in pair and len(pair) <= MAX_COOKIE)
 
 
 def now() -> str:

@@ -15,6 +15,8 @@ from crawler.netguard import literal_address
 from crawler.outcomes import FAILURES, Trouble
 
 MAX_MOVES = 3
+_SHOWN_ALL_THE_SAME = frozenset({404, 410, 500})
+"""Codes under which badly made sites show their home page nevertheless, as every browser does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,9 @@ def _judge(got: Got, url: str) -> Home:
         if wall is not None:
             return Home(final, got, VisitStatus.BOT_WALL, wall)
         if got.ok or fetch.outcome is Outcome.NEEDS_JAVASCRIPT:
+            return _judge_page(got, html, final)
+        if fetch.status in _SHOWN_ALL_THE_SAME and recognise.leads_on(page, final) and recognise.says_missing(page) is None:
+            got.fetch = with_outcome(fetch, Outcome.OK, f"главная страница приходит с кодом {fetch.status}")
             return _judge_page(got, html, final)
         if (why := recognise.parked(html, page, final)) is not None:
             return Home(final, None, VisitStatus.UNREACHABLE, why)

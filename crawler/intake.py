@@ -19,6 +19,7 @@ from crawler.links import Reading
 from crawler.model import Outcome
 from crawler.stopping import Stopping
 
+OWN_DISK = "ссылка ведёт на диск компьютера, с которого заполняли сайт"
 ENGINE_PAGES = 12
 """Pages beyond the first that are looked at for signs of an engine."""
 MAX_WAITING = 50_000
@@ -57,21 +58,22 @@ class Intake:
         if final != target.url:
             self._context.frontier.take(address_key(final))
         if purpose == "page":
-            self._context.tally.add(got.fetch, own=self._context.reader.owns(target.url))
+            self._context.tally.add(got.fetch, own=self._context.reader.keeps(target.url))
         if got.fetch.reason == WRONG_LENGTH:
             self._context.tally.remark("wrong_content_length")
         self._stopping.watch(got.fetch)
 
     def _recognise(self, got: Got, target: Target, final: str) -> None:
         """What the answer really is; changes the outcome where it is not what its status says."""
-        fetch = got.fetch
-        if (
-            final != target.url
-            and got.ok
-            and address_key(final) == address_key(self._context.home)
-            and target.key != address_key(self._context.home)
-        ):
+        fetch, home = got.fetch, address_key(self._context.home)
+        if final != target.url and got.ok and address_key(final) == home and target.key != home:
             got.fetch = with_outcome(fetch, Outcome.NOT_FOUND, "сервер пересылает на главную страницу: такой страницы нет")
+            return
+        if got.ok and target.key != home and self._context.sameness.answers(fetch.sha256, target.url, final):
+            got.fetch = with_outcome(fetch, Outcome.NOT_FOUND, "сайт отвечает так на любой несуществующий адрес")
+            return
+        if target.document and not got.body and fetch.outcome is Outcome.OK:
+            got.fetch = replace(fetch, is_page=False)  # an empty file: what its link promises is not there to be read
             return
         if not fetch.is_page or not got.body or fetch.outcome in (Outcome.OFF_SITE, Outcome.NOT_FOUND):
             return
@@ -83,6 +85,8 @@ class Intake:
             return
         elif self._context.sameness.matches(page, final):
             got.fetch = with_outcome(fetch, Outcome.NOT_FOUND, "сайт отвечает этой страницей на любой несуществующий адрес")
+        elif (why := recognise.says_missing(page, document=target.document)) is not None:
+            got.fetch = with_outcome(fetch, Outcome.NOT_FOUND, why)
         elif (why := recognise.lacks_scripts(html, page, final, got.rendered)) is not None:
             got.fetch = with_outcome(fetch, Outcome.NEEDS_JAVASCRIPT, why)
         elif final != target.url and (why := recognise.login_page(html, page, final)) is not None:
@@ -144,4 +148,8 @@ class Intake:
                 gained = gained or (not known and (target.document or target.heat > 0))
         self._context.tally.counters.update(reading.skipped)
         self._context.cloud.tell(reading.cloud)
+        for link in reading.nowhere:
+            if not self._context.frontier.taken(link.url):
+                self._context.frontier.take(link.url)
+                self._context.tally.add(self._context.access.refuse(link.url, Outcome.NOT_FOUND, OWN_DISK, link))
         return gained

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from crawler.addresses import address_key, join, unwrap
+from crawler.addresses import address_key, join, on_own_disk, unwrap
 from crawler.cloud import KEY_PREFIX, reference
 from crawler.domains import core_host, folder_of, host_of, same_site, site_of
-from crawler.engines import LinkClass, classify, is_picture, is_shelf, original_of
+from crawler.engines import LinkClass, classify, is_picture, is_shelf, is_store, original_of
 from crawler.engines.base import Engine
 from crawler.engines.general import GENERAL
 from crawler.frontier import Frontier, Target
@@ -52,6 +52,8 @@ class Reading:
     skipped: Counter[str] = field(default_factory=Counter)
     cloud: list[Link] = field(default_factory=list)
     """Promising links to cloud disks that have no interface to be read by."""
+    nowhere: list[Link] = field(default_factory=list)
+    """Promising links to the disk of the computer the page was written on."""
 
 
 class LinkReader:
@@ -104,6 +106,10 @@ class LinkReader:
         """Whether the URL belongs to the site (folder of a portal not regarded)."""
         return any(same_site(url, site) for site in self.sites)
 
+    def keeps(self, url: str) -> bool:
+        """Whether what lies there is the site's: on its own hosts, or a file in the store of its builder."""
+        return self.owns(url) or is_store(host_of(url), self.engine)
+
     def address(self, url: str) -> Address:
         """What ``url`` is."""
         known = self._addresses.get(url)
@@ -135,7 +141,9 @@ class LinkReader:
             skip = "other_folder"
         shared = None if on_site else reference(url)
         cloud = shared is not None or (not on_site and on_cloud_disk(url))
-        return Address(url, shared.key if shared else address_key(url), kind, skip, on_site, is_picture(url), cloud)
+        # A file in the store of the site's builder is as good as one on the site itself.
+        kept = on_site or (kind is LinkClass.DOCUMENT and is_store(host_of(url), self.engine))
+        return Address(url, shared.key if shared else address_key(url), kind, skip, kept, is_picture(url), cloud)
 
     def _as_home(self, url: str) -> str:
         """The spelling the home page answered under: another scheme or ``www`` would only cost a redirect."""
@@ -188,6 +196,7 @@ class LinkReader:
             self._judged.add(key)
             if link.href[:1] != "#":
                 self._skip(reading, "not_web", link.href)
+                self._note_own_disk(reading, link, page_url, title)
             return
         address = self.address(target)
         document = link.download or address.kind is LinkClass.DOCUMENT
@@ -230,6 +239,14 @@ class LinkReader:
                 reading.links.append(found)
         elif made is not None:
             reading.links.append(found)
+
+    def _note_own_disk(self, reading: Reading, link: PageLink, page_url: str, title: str) -> None:
+        """A promising link to somebody's own disk opens for nobody: it is broken, and told as such."""
+        url = on_own_disk(link.href)
+        score = self._scorer.score(link.text, link.section, "", "" if link.chrome else title).value if url else 0.0
+        if score > 0:
+            texts = (link.text[:_MAX_TEXT], link.section[:_MAX_TEXT], page_url, title[:_MAX_TEXT])
+            reading.nowhere.append(Link(url, *texts, score, document=True))
 
     def _read_cloud_link(self, reading: Reading, link: Link, address: Address, depth: int) -> None:
         """A promising link to a cloud disk is followed where the service has an interface, else told."""

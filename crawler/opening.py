@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from crawler import recognise
 from crawler.access import with_outcome
 from crawler.addresses import address_key, join
 from crawler.answers import Got
@@ -52,6 +53,8 @@ class Opening:
         self._context.reader.move(home.url, engine)
         self._context.frontier.take(address_key(home.url))
         self._context.frontier.take(address_key(got.fetch.url))
+        if (got.fetch.status or 200) >= 400:
+            self._context.tally.remark("error_status")
         if home.script_only:
             got.fetch = with_outcome(got.fetch, Outcome.NEEDS_JAVASCRIPT, home.script_only)
         self._stopping.count_home()
@@ -76,8 +79,11 @@ class Opening:
         if url is None or await self._context.access.forbidden(url) is not None:
             return
         got = await self._context.rendered(await self._context.access.get(url, self._context.gate_of(url, document=False)))
-        if got.ok and got.fetch.is_page and address_key(got.fetch.final_url) == address_key(url):
-            self._context.sameness.learn(got.page, url)
+        final = got.fetch.final_url or url
+        if got.ok and address_key(final) != address_key(self._context.home) and not _is_a_door(got, final):
+            self._context.sameness.learn_answer(got.fetch.sha256, url, final)
+            if got.fetch.is_page and address_key(final) == address_key(url):
+                self._context.sameness.learn(got.page, url)
             self._context.tally.remark("soft_404")
         self._context.access.record(got, purpose="probe")
 
@@ -146,3 +152,12 @@ class Opening:
             target = context.reader.target(Link(url, text), 1, seed=True)
             if target is not None:
                 context.frontier.push(replace(target, probe=True))
+
+
+def _is_a_door(got: Got, url: str) -> bool:
+    """Whether the answer is a check for robots or a login, which says nothing about what the site has."""
+    if not got.fetch.is_page or not got.body:
+        return False
+    html, page = got.decoded.text, got.page
+    wall = recognise.bot_wall(got.fetch.status or 200, got.headers, html, page, url)
+    return wall is not None or recognise.login_page(html, page, url) is not None

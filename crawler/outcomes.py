@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ from crawler.model import Outcome
 RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524, 525, 526, 527, 530})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
+_UNPACKERS = ("zlib", "brotli", "brotlicffi", "_brotli", "backports.zstd", "compression.zstd", "zstandard")
+"""Modules whose errors mean that what a server calls compressed is not."""
 FAILURES = frozenset({Outcome.SERVER_ERROR, Outcome.UNREACHABLE, Outcome.TIMEOUT, Outcome.BROKEN})
 """Outcomes that may be another tomorrow: they leave a crawl incomplete."""
 
@@ -59,6 +62,8 @@ def of_error(error: BaseException, *, private_host: bool = False) -> Trouble | N
         return Trouble(Outcome.HTTP_ERROR, "адрес не является адресом страницы")
     if isinstance(error, DownloadFailedError):
         return _failed(error)
+    if isinstance(error, gzip.BadGzipFile) or type(error).__module__.startswith(_UNPACKERS):
+        return Trouble(Outcome.BROKEN, "ответ сжат с ошибкой и не распаковывается", True)
     if isinstance(error, OSError) or _is_network(error):
         return Trouble(Outcome.UNREACHABLE, f"соединение не удалось: {_shortly(error)}", True)
     return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from urllib.parse import unquote, urlsplit
 
@@ -20,6 +20,7 @@ from extractors.page import Page
 
 SHORT = 1500
 SHELL = 250
+_LINKS_OF_A_HOME = 6
 _ZONE = 200_000
 
 
@@ -48,6 +49,9 @@ _RELOAD = re.compile(r"\breload\b|location\s*=\s*(?:window\.|document\.)?locatio
 _RETURN = re.compile(r"\breload\b|\blocation\b|\.submit\s*\(", re.I)
 _REFUSALS = frozenset({202, 401, 403, 405, 418, 429, 503})
 _NO_TEXT = 60
+_MISSING_AT_ALL = re.compile(r"4(?:04|10)|не (?:найден|сущест|обнаруж)|удал[её]н|нет\b|not found", re.I)
+"""One of these words is in every sign of a page that does not exist: a quick look before the long one."""
+_FRAMES = frozenset({"frame", "iframe"})
 _URL_IN_TEXT = re.compile(
     r"(?:https?:/{1,2}|www\.)[^\s<>\"'«»(),;]+|\b[\w-]+(?:\.[\w-]+)*\.(?:рф|ru|su|рус|дети)\b(?:/[^\s<>\"'«»(),;]*)?", re.I
 )
@@ -76,6 +80,11 @@ def _inner_links(page: Page, url: str) -> int:
         if target is not None and target != url and same_site(target, url):
             found.add(target)
     return len(found)
+
+
+def leads_on(page: Page, url: str) -> bool:
+    """Whether a page has the links of a site's home page."""
+    return _inner_links(page, url) >= _LINKS_OF_A_HOME and page.text_length > SHELL
 
 
 def bot_wall(status: int, headers: Mapping[str, str], html: str, page: Page, url: str) -> str | None:
@@ -149,10 +158,13 @@ def moved_to(html: str, page: Page, url: str) -> Moved | None:
         target = join(url, found)
         if target is not None and is_other_site(target, url):
             return Moved(target, "страница пересылает на другой сайт", True)
+    framed = [target for link in page.links if link.tag in _FRAMES and (target := join(url, link.href)) and is_other_site(target, url)]
+    if framed and page.text_length < _NO_TEXT and _inner_links(page, url) == 0:
+        return Moved(framed[0], "сайт показывает в рамке другой сайт", True)
     for line in _around_notice(page):
         for candidate in _addresses_in(line, page, url):
             if is_other_site(candidate, url):
-                short = len(text) <= 2 * SHORT
+                short = len(text) <= 2 * SHORT and not leads_on(page, url)
                 return Moved(candidate, "на сайте объявлено о переезде", short)
     return None
 
@@ -213,12 +225,36 @@ def on_cloud_disk(url: str) -> bool:
 
 def parked(html: str, page: Page, url: str) -> str | None:
     """Why there is no site behind the address (Russian): parked domain, hosting stub, default page of a server."""
-    if page.text_length > SHORT or _inner_links(page, url) > 2:
+    if page.text_length > SHORT:
         return None
     text = f"{page.title}\n{page.heading}\n{page.text(chrome=True)}"
-    if match := _sign("parked", text) or _sign("parked heading", f"{page.title}\n{page.heading}"):
+    if (match := _sign("for sale", text)) is None and _inner_links(page, url) > 2:
+        return None
+    if match := match or _sign("parked", text) or _sign("parked heading", f"{page.title}\n{page.heading}"):
         return f"вместо сайта заглушка: «{' '.join(match.group().split())[:80]}»"
     return None
+
+
+def says_missing(page: Page, *, document: bool = False) -> str | None:
+    """Why the page stands for one that does not exist though the server calls it fine (Russian). The title or the heading says so;
+    where a file was asked for (``document``), any line of a page with next to nothing else. A page with files of its own is one."""
+    why = next((name for name in (page.heading, page.title) if _names_nothing(name)), "")
+    if why and len(page.text()) < SHORT and not _files_of(page):
+        return f"сервер отвечает страницей «{' '.join(why.split())[:60]}»"
+    if document and len(said := page.text()) < SHELL and (match := _sign("missing", said)):
+        return f"вместо файла открывается страница «{' '.join(match.group().split())[:60]}»"
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _names_nothing(name: str) -> bool:
+    """Whether a title or a heading is that of a page for what does not exist."""
+    return _MISSING_AT_ALL.search(name) is not None and _sign("missing", name) is not None
+
+
+def _files_of(page: Page) -> frozenset[str]:
+    """Addresses of the files that a page itself leads to."""
+    return frozenset(link.href for link in page.links if not link.chrome and DOCUMENT.search(link.href.split("?", 1)[0]))
 
 
 def login_page(html: str, page: Page, url: str) -> str | None:
@@ -233,6 +269,11 @@ def login_page(html: str, page: Page, url: str) -> str | None:
     return None
 
 
+def _place_of(url: str) -> str:
+    """An address without its query."""
+    return url.split("?", 1)[0]
+
+
 class Sameness:
     """Remembers what the site answers for an address that cannot exist, and knows that answer again."""
 
@@ -241,18 +282,28 @@ class Sameness:
         self._names: tuple[str, str] = ("", "")
         self._files: frozenset[str] = frozenset()
         self._known = False
+        self._body = self._place = ""
+
+    def learn_answer(self, sha256: str, asked: str, final: str) -> None:
+        """What the site gave with status 200 for an impossible address, page or file, and where it sent for it."""
+        self._body = sha256
+        self._place = "" if final == asked else _place_of(final)
+
+    def answers(self, sha256: str, asked: str, final: str) -> bool:
+        """Whether an answer is that one again, byte for byte, or comes from the place everything missing is sent to."""
+        return (bool(sha256) and sha256 == self._body) or (final != asked and bool(self._place) and _place_of(final) == self._place)
 
     def learn(self, page: Page, url: str) -> None:
         """The page the site gave with status 200 for an impossible address."""
         self._lines = self._main_lines(page, url)
         self._names = self._names_of(page, url)
-        self._files = self._files_of(page)
+        self._files = _files_of(page)
         self._known = True
 
     def matches(self, page: Page, url: str) -> bool:
         """Whether a page is that answer again (it has the same name, no files of its own, and its main text is the same but for
         the address it repeats). Columns of news and archives can be far longer than a real page's own two lines."""
-        if not self._known or self._names_of(page, url) != self._names or not self._files_of(page) <= self._files:
+        if not self._known or self._names_of(page, url) != self._names or not _files_of(page) <= self._files:
             return False
         lines = self._main_lines(page, url)
         if not lines and not self._lines:
@@ -272,10 +323,6 @@ class Sameness:
             names = [name.replace(tail, "").replace(tail.rsplit(".", 1)[0], "") for name in names]
         title, heading = (re.sub(r"\d+", "0", name) for name in names)
         return title, heading
-
-    @staticmethod
-    def _files_of(page: Page) -> frozenset[str]:
-        return frozenset(link.href for link in page.links if not link.chrome and DOCUMENT.search(link.href.split("?", 1)[0]))
 
     @classmethod
     def _main_lines(cls, page: Page, url: str) -> frozenset[str]:

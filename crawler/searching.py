@@ -7,15 +7,17 @@ finds is not judged by it: each link has its own score, and the page it leads to
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 
-from crawler.addresses import join
+from crawler.addresses import address_key, join
 from crawler.answers import Got
 from crawler.context import Context
 from crawler.engines.base import Engine
 from crawler.intake import Intake
 from crawler.links import Reading
+from crawler.model import Outcome
 from extractors.page import Page
 
 MOST_QUERIES = 6
@@ -28,10 +30,19 @@ _PLACES = re.compile(r"search|poisk|find|поиск", re.I)
 _FEW_FIELDS = 4
 
 
-def search_address(page: Page, engine: Engine, home: str) -> str:
-    """Where the site is asked, with ``{query}`` for the words; "" where it has no search that can be seen."""
-    if engine.search:
-        return join(home, engine.search.replace("{query}", "QUERY")) or ""
+def search_addresses(page: Page, engine: Engine, home: str) -> tuple[str, ...]:
+    """Where the site may be asked, with ``QUERY`` for the words, the likeliest first; nothing where no search can be seen.
+
+    Where versions of an engine keep their search in different places, the site's own form tells which.
+    """
+    usual = [join(home, item.replace("{query}", "QUERY")) or "" for item in engine.search]
+    form = _form_address(page, home)
+    found = [form, *usual] if len(usual) > 1 else [*usual, form]
+    return tuple(dict.fromkeys(address for address in found if address))
+
+
+def _form_address(page: Page, home: str) -> str:
+    """The question the form of a search would send; "" where the page has none."""
     for action, fields in page.forms:
         name = next((name for name in _FIELDS if name in fields), "")
         if not name or len(set(fields)) > _FEW_FIELDS or not (_PLACES.search(action) or name in ("s", "searchword")):
@@ -52,33 +63,41 @@ class SiteSearch:
         self._queries = list(dict.fromkeys(queries))[: min(MOST_QUERIES, room)]
 
     async def ask(self, home: Got) -> None:
-        """Put each question; the first that is not answered with a page ends it."""
-        access, counters = self._context.access, self._context.tally.counters
-        address = search_address(home.page, self._context.reader.engine, self._context.home)
-        if not address:
-            return
-        charset = home.decoded.charset
+        """Put each question where the site has its search. A refusal ends it; an address that does not exist is one of another
+        version of the engine."""
+        addresses = deque(search_addresses(home.page, self._context.reader.engine, self._context.home))
         for query in self._queries:
-            url = address.replace("QUERY", _quoted(query, charset))
-            if await access.forbidden(url) is not None:
-                counters["search:robots"] += 1
-                return
-            got = await access.get(url, self._context.gate_of(url, document=False))
-            usable = got.ok and got.fetch.is_page and bool(got.body)
-            reading = self._results(got, url) if usable else Reading()
-            access.record(got, purpose="search", links=tuple(link for link in reading.links if link.document))
-            counters["search:queries"] += 1
-            if not usable:
-                counters["search:failed"] += 1
-                return
-            counters["search:results"] += sum(not self._context.frontier.knows(new.key) for new in reading.targets)
-            self._intake.absorb(reading)
+            words = _quoted(query, home.decoded.charset)
+            while addresses and not await self._put(addresses, words):
+                addresses.popleft()
 
-    def _results(self, got: Got, url: str) -> Reading:
-        """The links; a page the site gives for any address has none."""
-        if self._context.sameness.matches(got.page, url):
-            return Reading()
-        return self._context.reader.read(got.page, got.fetch.final_url or url, "", 1, _HEAT)
+    async def _put(self, addresses: deque[str], words: str) -> bool:
+        """Put one question to the first address; False where there is no search. A refusal takes all addresses away."""
+        access, counters = self._context.access, self._context.tally.counters
+        url = addresses[0].replace("QUERY", words)
+        if await access.forbidden(url) is not None:
+            counters["search:robots"] += 1
+            return False
+        got = await access.get(url, self._context.gate_of(url, document=False))
+        usable = got.ok and got.fetch.is_page and bool(got.body)
+        found = usable and not self._is_no_page(got, url)
+        reading = self._context.reader.read(got.page, got.fetch.final_url or url, "", 1, _HEAT) if found else Reading()
+        access.record(got, purpose="search", links=tuple(link for link in reading.links if link.document))
+        counters["search:queries"] += 1
+        if not usable:
+            counters["search:failed"] += 1
+            if not got.ok and got.fetch.outcome is not Outcome.NOT_FOUND:
+                addresses.clear()
+            return not addresses
+        counters["search:results"] += sum(not self._context.frontier.knows(new.key) for new in reading.targets)
+        self._intake.absorb(reading)
+        # Some sites show one page for what does not exist and for what is not found: it is no sign against the only address.
+        return found or len(addresses) == 1
+
+    def _is_no_page(self, got: Got, url: str) -> bool:
+        """Whether the site answers as it does for any address, or sends to its home page."""
+        final = got.fetch.final_url or url
+        return self._context.sameness.matches(got.page, url) or (final != url and address_key(final) == address_key(self._context.home))
 
 
 def _quoted(query: str, charset: str) -> str:

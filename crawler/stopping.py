@@ -25,6 +25,7 @@ class Stopping:
         self._pages = self._documents = self._asides = 0
         self._in_a_row: dict[str, int] = {}
         self.why = ""
+        self._over = False
 
     def count_home(self) -> None:
         """The home page counts as the first."""
@@ -49,22 +50,30 @@ class Stopping:
         return None
 
     def now(self) -> bool:
-        """Whether a budget is used up or the site has stopped answering; says which."""
-        if self.why:
+        """Whether a budget is used up or the site has stopped answering; says which, unless nothing that counts is left unread."""
+        if self.why or self._over:
             return True
-        limits = self._context.settings
-        waits = len(self._context.frontier) > 0
-        if not waits:
+        if len(self._context.frontier) == 0:
             return False
+        why = self._used_up()
+        if why:
+            self._over = True
+            waiting = (target for target in self._context.frontier.rest() if not (target.aside or target.probe))
+            self.why = why if any(not self._context.traps.why_not(target) for target in waiting) else ""
+        return bool(why)
+
+    def _used_up(self) -> str:
+        """The budget that is used up (Russian), "" for none."""
+        limits = self._context.settings
         if self._pages >= limits.max_pages:
-            self.why = f"достигнут предел страниц ({limits.max_pages})"
-        elif self._documents >= limits.max_pages * DOCUMENTS_A_PAGE:
-            self.why = f"достигнут предел документов ({limits.max_pages * DOCUMENTS_A_PAGE})"
-        elif self._context.access.received >= limits.max_bytes:
-            self.why = f"достигнут предел объёма ({limits.max_bytes // 1_000_000} МБ)"
-        elif self._context.access.seconds >= limits.max_minutes * 60:
-            self.why = f"достигнут предел времени ({limits.max_minutes:g} мин)"
-        return bool(self.why)
+            return f"достигнут предел страниц ({limits.max_pages})"
+        if self._documents >= limits.max_pages * DOCUMENTS_A_PAGE:
+            return f"достигнут предел документов ({limits.max_pages * DOCUMENTS_A_PAGE})"
+        if self._context.access.received >= limits.max_bytes:
+            return f"достигнут предел объёма ({limits.max_bytes // 1_000_000} МБ)"
+        if self._context.access.seconds >= limits.max_minutes * 60:
+            return f"достигнут предел времени ({limits.max_minutes:g} мин)"
+        return ""
 
     def watch(self, fetch: Fetch) -> None:
         """Notice a site that goes down, walls itself off, or gives one page for everything."""

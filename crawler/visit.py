@@ -17,6 +17,7 @@ from crawler.fetching import Client, now
 from crawler.frontier import Frontier, Target
 from crawler.home import find_home, judge_rendered
 from crawler.intake import Intake
+from crawler.interim import followed
 from crawler.job import read_known
 from crawler.journal import Journal, read_visit
 from crawler.links import LinkReader
@@ -223,9 +224,10 @@ class SiteVisit:
             fetch = Fetch(target.url, trouble.outcome, now(), reason=trouble.reason, link=target.link, depth=target.depth)
             if target.score > 0:
                 self._context.access.record(Got(fetch))
-            self._context.tally.add(fetch, own=self._context.reader.owns(target.url))
+            self._context.tally.add(fetch, own=self._context.reader.keeps(target.url))
             return None
-        return await self._context.access.get(target.url, self._context.gate_of(target.url, document=target.document), document=target.document)
+        got = await self._context.access.get(target.url, self._context.gate_of(target.url, document=target.document), document=target.document)
+        return await followed(self._context, got, target) if target.document else got
 
     def _tell(self, state: str, visit: Visit | None = None) -> None:
         if visit is not None:

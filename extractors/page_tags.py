@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 # fmt: off
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -66,16 +67,61 @@ _FORMATTING = frozenset({"b", "big", "code", "em", "font", "i", "nobr", "s", "sm
 _MANY_TAGS = 3000
 _MAX_DEPTH = 500
 _MAX_FORMATS = 60
+_MOST_OPTIONS = 3000
+_MANY_LETTERS = 100_000
+_LONG_TAG = 4000
+_MOST_ATTRIBUTES = 300
 # fmt: on
+_WHOLE_TAG = re.compile(r"""<(?:!--|(/?)([a-zA-Z][^\s/>]*+)(?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?|["'])*+)""")
+_CROWDED = re.compile(
+    r"""</?[a-zA-Z][^\s/>]*+(?:[\s/]*+[^\s=/>]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']*+))?+)"""
+    rf"{{{_MOST_ATTRIBUTES}}}"
+)
+_ROOTS = re.compile(r"<(?:body|html)[\s/]", re.I)
+_ATTRIBUTE = re.compile(r"""[^\s=/>]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']*+))?""")
+_ONE_OF_A_KIND = frozenset({"html", "body"})
+
+
+def bearable(html: str) -> str:
+    """The page without attributes by the hundred: parsers compare each with all others of its element. Those of all ``body`` tags
+    are gathered in one element."""
+    if len(html) < _MANY_LETTERS or (_CROWDED.search(html) is None and len(_ROOTS.findall(html)) <= len(_ONE_OF_A_KIND)):
+        return html
+    pieces: list[str] = []
+    position = kept = 0
+    seen: set[str] = set()
+    while (tag := _WHOLE_TAG.search(html, position)) is not None:
+        closing, name = tag.group(1), (tag.group(2) or "").lower()
+        position = tag.end()
+        if not name:
+            end = html.find("-->", position)
+            position = end if end >= 0 else len(html)
+            continue
+        if name in seen or (position - tag.start() > _LONG_TAG and _crowded(html, tag.end(2), position)):
+            pieces += [html[kept : tag.end(2)], " "]
+            kept = position
+        if name in _RAW_TEXT and not closing:
+            close = _RAW_TEXT[name].search(html, position)
+            position = close.start() if close else len(html)
+        elif name in _ONE_OF_A_KIND and not closing:
+            seen.add(name)
+    pieces.append(html[kept:])
+    return "".join(pieces)
+
+
+def _crowded(html: str, start: int, end: int) -> bool:
+    """Whether a tag has more attributes than any that somebody wrote."""
+    return sum(1 for _attribute in islice(_ATTRIBUTE.finditer(html, start, end), _MOST_ATTRIBUTES)) >= _MOST_ATTRIBUTES
 
 
 def flattened(html: str) -> str:
     """The page with start tags left out that nest hundreds deep: they cost parsers time and memory without bound."""
+    html = bearable(html)
     if html.count("<") < _MANY_TAGS:
         return html
     nesting = _Nesting()
     pieces: list[str] = []
-    position = kept = 0
+    position = kept = options = 0
     while (match := _TAG.search(html, position)) is not None:
         position = match.end()
         closing, name = match.group(1), (match.group(2) or "").lower()
@@ -85,6 +131,11 @@ def flattened(html: str) -> str:
         elif name in _RAW_TEXT and not closing:
             close = _RAW_TEXT[name].search(html, position)
             position = close.start() if close else len(html)
+        elif name == "option" and not closing:
+            options += 1
+            if options > _MOST_OPTIONS:  # each new one makes parsers look through its list again
+                pieces += [html[kept : match.start()], " "]
+                kept = position
         elif name in _UNNESTED:
             continue
         elif closing:

@@ -16,7 +16,7 @@ from db.sites import Place, SiteAct
 from extractors.acts import act_from_link, find_acts
 from extractors.model import Act, Document, Hints, ReadStatus
 from fleet.contents import Content, links_to
-from fleet.links import best_link, hints_for, spoken
+from fleet.links import asks_visitors, best_link, hints_for, spoken
 
 MAX_ACT_TEXT = 100_000
 """Characters of an act that are kept for judging: some forty printed pages."""
@@ -172,7 +172,7 @@ def acts_promised(bundle: Bundle, lost: Iterable[tuple[Content, str]]) -> Iterat
         links = links_to(fetch, bundle)
         link = best_link(links)
         key = address_key(fetch.url)
-        if link is None or key in seen:
+        if link is None or key in seen or asks_visitors(link):
             continue
         seen.add(key)
         promised = act_from_link(hints_for(fetch.url, link), day_of(fetch))

@@ -15,6 +15,11 @@ _SAYS_NOTHING = (
     "файл", "документ", "формат", "перейти", "ознаком", "полност", "pdf", "doc", "zip", "rar", "xls", "odt", "rtf", "download",
     "more", "here", "link", "электронн", "вид", "сервер", "кб", "мб", "kb", "mb", "копия", "скан", "эцп",
 )  # fmt: skip
+_TERMS_OF_SITE = re.compile(
+    r"(?:публичн\w+\s+)?оферт|договор\w*[\s-]+(?:публичн\w+\s+)?оферт|пользовательск\w+\s+соглашени|cookie"
+    r"|(?:политик|соглаш|соглас|правил|услови|уведомлени)\w+.{0,60}?(?:конфиденциальн|приватност|персональн\w+\s+данн|cookie|куки"
+    r"|(?:использовани|пользовани|работ|посещени|размещени)\w*\s+(?:\w+\s+)?(?:сайт|портал|интернет-ресурс))"
+)
 _LONG = 250
 
 
@@ -31,6 +36,13 @@ def spoken(link: Link) -> str:
     if telling(link.context):
         return squeeze(link.context)[:_LONG]
     return squeeze(link.page_title)[:_LONG] if link.document and telling(link.page_title) else text
+
+
+def asks_visitors(link: Link) -> bool:
+    """Whether a link to a page, no file, leads to what a site wants its visitors to agree to: a policy of privacy, a user's
+    agreement, rules of using the site. Builders put it under every page, also where nobody wrote that page."""
+    said = normalise(link.text).text.lower()
+    return not link.document and _TERMS_OF_SITE.match(said) is not None
 
 
 def best_link(links: Iterable[Link]) -> Link | None:

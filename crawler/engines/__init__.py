@@ -21,10 +21,10 @@ from crawler.engines import (
     wordpress,
 )
 from crawler.engines.base import Engine, LinkClass
-from crawler.engines.general import DAILY_FILE, DOCUMENT, GENERAL, MEDIA, PAGING, PICTURE, SORT
+from crawler.engines.general import DAILY_FILE, DOCUMENT, GENERAL, MEDIA, PAGING, PICTURE, SORT, STORE
 from extractors.page import Page
 
-__all__ = ["ENGINES", "Engine", "LinkClass", "classify", "detect", "engine_named", "is_picture", "is_shelf", "original_of"]
+__all__ = ["ENGINES", "Engine", "LinkClass", "classify", "detect", "engine_named", "is_picture", "is_shelf", "is_store", "original_of"]
 
 ENGINES: tuple[Engine, ...] = (
     gosweb.ENGINE,
@@ -91,6 +91,11 @@ def original_of(url: str, engine: Engine) -> str:
 def is_picture(url: str) -> bool:
     """Whether the address is that of a picture: a scan, perhaps."""
     return PICTURE.search(unquote(urlsplit(url).path)) is not None
+
+
+def is_store(host: str, engine: Engine) -> bool:
+    """Whether a host keeps files for the sites of this engine, or of any builder."""
+    return any(rule is not None and rule.search(host) for rule in (engine.store, STORE))
 
 
 @lru_cache(maxsize=8192)

@@ -49,8 +49,11 @@ class Engine:
     """Addresses that give a file (or the card of one) although they have no file extension."""
     shelves: Pattern | None = None
     """Addresses of pages where the engine keeps its documents: catalogues of files."""
-    search: str = ""
-    """Where the engine's own search is, relative to the home page, with ``{query}``; "" where it has none or hides it."""
+    store: Pattern | None = None
+    """Hosts where the engine keeps the files of its sites: a file there is the site's own."""
+    search: tuple[str, ...] = ()
+    """Where the engine's own search may be, relative to the home page, with ``{query}``, the likeliest first; a version of the
+    engine has one of them. Empty where it has none or hides it."""
 
 
 def rx(pattern: str) -> Pattern:

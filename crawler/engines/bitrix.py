@@ -21,5 +21,5 @@ ENGINE = Engine(
     ),
     documents=rx(r"/bitrix/(?:redirect|rk)\.php|/bitrix/tools/(?:disk|catalog)\w*|[?&](?:download|get_?file)="),
     shelves=rx(r"/(?:docs|documents|dokumenty)/?$"),
-    search="/search/?q={query}",
+    search=("/search/?q={query}",),
 )

@@ -29,5 +29,5 @@ ENGINE = Engine(
         ("script", rx(r"/lib/exe/(?!fetch\.php)\w+\.php|/feed\.php|/install\.php")),
     ),
     documents=rx(r"/lib/exe/fetch\.php[?/]|/_media/"),
-    search="/doku.php?do=search&q={query}",
+    search=("/doku.php?do=search&q={query}",),
 )

@@ -8,6 +8,9 @@ ENGINE = Engine(
     markers=("/sites/default/files/", "/sites/all/modules/", "/sites/all/themes/", "/misc/drupal.js", "data-drupal-", "drupal.settings"),
     hrefs=rx(r"(?:^|/|[?&]q=)(?:node|taxonomy/term)/\d+(?:[?#&]|$)"),
     copies=(
+        (rx(r"^((?:/[^?]*)?)/print/(?:pdf|epub|html|word_docx)/node/(\d+)(?:/[^?]*)?(?:\?.*)?$"), r"\1/node/\2"),
+        # Pictures are shown scaled; the original is the scan that can be read.
+        (rx(r"^(/[^?]*?/files)/styles/[^/]+/(?:public|private)/([^?]+?\.(?:jpe?g|png|gif))(?:\.webp)?(?:\?.*)?$"), r"\1/\2"),
         (rx(r"^((?:/[^?]*)?)/(?:print|printpdf|book/export/html)/(?:node/)?(\d+)(?:\?.*)?$"), r"\1/node/\2"),
         (rx(r"^(.*/node/\d+)/(?:print|printable(?:/\w+)?)$"), r"\1"),
         (rx(r"^((?:/[^?]*)?)/(?:print|printpdf)/([a-z][^?]*)$"), r"\1/\2"),
@@ -24,7 +27,7 @@ ENGINE = Engine(
         ("user", rx(r"(?:/|[?&]q=)users?(?:/[^/?&]+)*/?(?:[?&]|$)")),
         (
             "view",
-            rx(r"(?:/|[?&]q=)(?:comment/reply/|node/add|node/\d+/(?:edit|delete|revisions|track)|filter/tips|printmail/|forward\b|tracker\b|aggregator\b)"),
+            rx(r"(?:/|[?&]q=)(?:comment/(?:reply/|\d+)|node/add|node/\d+/(?:edit|delete|revisions|track)|filter/tips|printmail/|forward\b|tracker\b|aggregator\b)"),
         ),
     ),
     documents=rx(r"/system/files/[^/?]+|/(?:node|file|files|media|document)/\d+/download\b|/download/file/fid/\d+"),

@@ -9,5 +9,5 @@ ENGINE = Engine(
     hrefs=rx(r"/p\d+(?:aa\d+)?\.html?$"),
     copies=((rx(r"^(/p\d+(?:aa\d+)?)_pr(\.html?)$"), r"\1\2"),),
     asides=(("gallery", rx(r"/(?:p\d+_)?(?:gallery|fotoalbum)")),),
-    documents=rx(r"/docum/|/files?/\d+$"),
+    documents=rx(r"/docum/|/DswMedia/[^/?]+$|/files?/\d+$"),
 )

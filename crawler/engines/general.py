@@ -30,7 +30,7 @@ GENERAL = Engine(
             rx(
                 r"/(?:calendar|kalendar|календарь|events?|archive|arhiv)/(?:.*/)?(?:19|20)\d\d[-/]\d{1,2}(?=[-/?]|$)"
                 r"|[?&](?:month|mon|mes|calmonth|cal_?date|ical|day)=|[?&]m=(?:19|20)\d{2,6}(?:&|$)|[?&](?:year|date|y)=(?:19|20)\d\d(?:-\d+)*(?:&|$)"
-                r"|/(?:19|20)\d\d[-/](?:0?[1-9]|1[0-2])(?:[-/][0-3]?\d)?/?$"
+                r"|/(?:19|20)\d\d[-/](?:0?[1-9]|1[0-2])(?:[-/][0-3]?\d)?/?$|[?&]\w{1,16}=(?:19|20)\d\d-[01]\d-[0-3]\d(?:&|$)"
             ),
         ),
         ("comments", rx(r"[?&](?:replytocom|comment_id|cpage)=|/comment-page-\d+|/reply/\d+")),
@@ -54,7 +54,7 @@ GENERAL = Engine(
         (
             "view",
             rx(
-                r"[?&](?:action|do|act|mode|op|cmd)=(?:edit|history|delete|remove|purge|watch|unwatch|rollback|diff|revisions|backlink|mailto)"
+                r"[?&](?:action|do|act|mode|op|cmd)=(?:edit|create|history|delete|remove|purge|watch|unwatch|rollback|diff|revisions|backlink|mailto|prefs|signin)"
                 r"(?:&|$)|[?&](?:oldid|redlink|returnto)="
             ),
         ),
@@ -78,12 +78,14 @@ GENERAL = Engine(
     ),
 )
 
+STORE = rx(r"^(?:docs\.wixstatic\.com|static\.tildacdn\.(?:com|info|pro))$")
+"""Hosts where builders keep the files of sites that have names of their own."""
 SORT = rx(r"[?&](?:sort|sortby|sort_by|order|orderby|order_by|dir|direction|limit|per_page|perpage|view_mode|display)=")
 PAGING = rx(
     r"(?:[?&](?:page|paged|p|pg|pagen?_\d+|start|limitstart|offset|from|sp|cur|pagenum)=|[?&]nav-[\w-]+=page-|/(?:page|stranica|страница)/)"
     r"(\d{1,6})(?=[/&?.]|$)"
 )
-PAGE_NAME = rx(r"/(?:page-?|p-|stranica-|страница-)(\d{1,6})(?=[/&?.]|$)")
+PAGE_NAME = rx(r"/(?:page[-_]?|p-|stranica-|страница-)(\d{1,6})(?=[/&?.]|$)")
 """A page of a list or an article of that name: only the way there tells (``crawler.traps``)."""
 DOCUMENT = re.compile(
     r"\.(?:pdf|docx?|docm|dotx?|rtf|odt|ott|xlsx?|xlsm|ods|pptx?|ppsx?|odp|zip|rar|7z|djvu?|txt|p7s|sig|xps|mht)$",

@@ -1,4 +1,4 @@
-"""Joomla and K2: ``index.php?option=com_content&…`` with print, PDF and e-mail copies of each article."""
+"""Joomla and K2: ``index.php?option=com_content&…`` with print, PDF and e-mail copies of each article, and two searches."""
 
 from crawler.engines.base import Engine, rx
 
@@ -10,6 +10,9 @@ ENGINE = Engine(
     copies=(
         (rx(r"^(.*?)[?&]tmpl=component(?:&amp;|&)print=1(?:&[^#]*)?$"), r"\1"),
         (rx(r"^(.*?)[?&]format=pdf(?:&[^#]*)?$"), r"\1"),
+        # Results of the smart search are linked with the words to be marked in them.
+        (rx(r"^(.*?)[?&]highlight=[^&#]*$"), r"\1"),
+        (rx(r"^(.*?[?&])highlight=[^&#]*&(.+)$"), r"\1\2"),
     ),
     traps=(
         (
@@ -36,5 +39,9 @@ ENGINE = Engine(
         r"|[?&]download=\d+|/send/\d+-|/(?:download|finish)/\d+|/item/download/\d+"
     ),
     shelves=rx(r"com_(?:docman|phocadownload|jdownloads|edocman|dropfiles)\b|/(?:docman|phocadownload|jdownloads|dropfiles|edocman)(?:/|$)"),
-    search="index.php?option=com_search&view=search&searchword={query}&searchphrase=any",
+    # The old search was taken out of the fourth version; the smart one is in all of them, often without an index in the third.
+    search=(
+        "index.php?option=com_search&view=search&searchword={query}&searchphrase=any",
+        "index.php?option=com_finder&view=search&q={query}",
+    ),
 )

@@ -22,5 +22,5 @@ ENGINE = Engine(
         ("view", rx(r"[?&](?:action=(?!view\b)\w+|diff=|oldid=|veaction=|redlink=)")),
         ("script", rx(r"/(?:api|load|rest|opensearch_desc|thumb)\.php")),
     ),
-    search="/index.php?title=Special:Search&fulltext=1&ns0=1&ns6=1&search={query}",
+    search=("/index.php?title=Special:Search&fulltext=1&ns0=1&ns6=1&search={query}",),
 )

@@ -1,4 +1,4 @@
-"""nubex and the builders made like it (prosadiki, eduru, muzkult, sportsng): ``/sveden/…``, news with endless paging."""
+"""nubex and the builders made like it (prosadiki, eduru, muzkult, sportsng): ``/sveden/…``, news and galleries turned by ``page_2.html``."""
 
 from crawler.engines.base import Engine, rx
 
@@ -12,7 +12,12 @@ ENGINE = Engine(
         ("news", rx(r"/(?:news|novosti|ads|announcements?)(?:/|\?|$)")),
         ("gallery", rx(r"/(?:gallery|albums?|photos?|videos?|media)(?:/|\?|$)")),
     ),
-    services=(("login", rx(r"/(?:auth|cabinet|feedback|reception)(?:/|$)")),),
-    documents=rx(r"/(?:download|file|files|doc)/(?:[0-9a-f-]{8,}|\d+)(?:/|$)"),
+    # Files of all sites lie on hosts of their own: /s<site>/f<number>_<check>/<name>, scaled pictures with «_fit-in~» in the name.
+    store=rx(r"^r\d*\.nubex\.ru$"),
+    services=(
+        ("login", rx(r"/(?:auth|cabinet|feedback|reception)(?:/|$)")),
+        ("thumbnail", rx(r"^/(?:_/static/[\w.-]+/)?s\d+-[0-9a-f]+/[0-9a-f]+_fit-in~\d{1,3}x")),
+    ),
+    documents=rx(r"/(?:download|file|files|doc)/(?:[0-9a-f-]{8,}|\d+)(?:/|$)|/s\d+-[0-9a-f]+/f\d+_[0-9a-f]{2}(?:/|$)"),
     shelves=rx(r"/(?:docs|documents)/?$"),
 )

@@ -30,5 +30,5 @@ ENGINE = Engine(
     ),
     documents=rx(r"/load/0-0-[01]-\d+-20|/_(?:ld|fr|nw|pu|si)/\d+/"),
     shelves=rx(r"/(?:load|dir)(?:/|$)"),
-    search="/search/?q={query}&t=0",
+    search=("/search/?q={query}&t=0",),
 )

@@ -26,5 +26,5 @@ ENGINE = Engine(
         ("login", rx(r"/wp-(?:login|admin|signup)")),
     ),
     documents=rx(r"[?&](?:wpdmdl|download|wpfb_dl|sdm_process_download)=|/(?:download|downloads)/[^/]+/?$"),
-    search="/?s={query}",
+    search=("/?s={query}",),
 )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import subprocess
 import sys
 import urllib.error
 import urllib.request
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+import brotli  # type: ignore[import-untyped]  # the package has no types
 import pytest
 
 from crawler.fetching import Answer, Fetcher, Result
@@ -60,6 +63,12 @@ ENCODED = {
     "utf-16": ("utf-16", "text/html", ""),
     "utf-8 with a mark": ("utf-8-sig", "text/html; charset=koi8-r", ""),
 }
+PACKERS = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress}
+PACKED = {
+    **{(kind, "good"): pack(b"%PDF-1.4 packed") for kind, pack in PACKERS.items()},
+    **{(kind, "bad"): b"these bytes are not packed at all" for kind in (*PACKERS, "zstd")},
+    **{(kind, "bomb"): pack(b"\0" * 80_000_000) for kind, pack in PACKERS.items()},
+}
 LONG = "<p>Педагогический совет школы утвердил программу развития и план работы на новый учебный год.</p>" * 4
 
 
@@ -68,6 +77,11 @@ def encoded(name: str) -> Reply:
     charset, kind, meta = ENCODED[name]
     text = f"<!doctype html><html><head>{meta}<title>Наставничество</title></head><body><h1>Наставничество</h1>{LONG}</body></html>"
     return Reply(text.encode(charset), headers={"Content-Type": kind})
+
+
+def every_name(seen: Seen) -> Reply:
+    """A file under any name, each another one."""
+    return Reply(b"%PDF-1.4 " + seen.target.encode("latin-1"), headers={"Content-Type": "application/pdf"})
 
 
 def deep_redirect(seen: Seen) -> Reply:
@@ -130,9 +144,16 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, 
                 "/ftp": Reply.redirect("ftp://127.0.0.1/x"), "/nowhere": Reply("", 302), "/script": Reply.redirect("javascript:alert(1)"),
             }),
         }  # fmt: skip
-        messy = servers["messy"] = site({"/robots.txt": Reply("", 404), "/sitemap.xml": Reply("", 404)}, PDF)
+        packed = {f"/{kind}-{state}.pdf": Reply(body, headers={"Content-Encoding": kind}) for (kind, state), body in PACKED.items()}
+        servers["packed"] = site({"/": home("/a.pdf", *packed), "/a.pdf": PDF, **packed})
+        messy = servers["messy"] = site({"/robots.txt": Reply("", 404), "/sitemap.xml": Reply("", 404)}, every_name)
         host = messy.url.removeprefix("http://")
         messy.routes["/"] = home(*(href.format(site=messy.url, host=host) for href, _path in MESSY.values()))
+        old = "/приказ.pdf".encode("cp1251")
+        servers["old redirect"] = site({
+            "/": home("/a.pdf", "/old", "/new"), "/a.pdf": PDF, "/new": Reply.redirect("/файлы/Приказ № 5.pdf"), "/файлы/Приказ № 5.pdf": PDF,
+            "/old": Reply.redirect(old.decode("utf-8", "surrogateescape")), quote(old): PDF,
+        })  # fmt: skip
         names = list(ENCODED)
         pages: dict[str, Route] = {f"/{number}.html": encoded(name) for number, name in enumerate(names)}
         servers["charsets"] = site({"/": home(*pages), **pages})
@@ -172,6 +193,11 @@ def test_each_attack_is_an_outcome_and_the_rest_is_read(
     assert fetch_of(world, name, "/a.pdf").outcome is Outcome.OK
 
 
+@pytest.mark.parametrize("path", ["/old", "/new"])
+def test_a_redirect_to_a_name_in_russian(world: tuple[dict[str, Server], Measured], path: str) -> None:
+    assert fetch_of(world, "old redirect", path).outcome is Outcome.OK
+
+
 def test_a_hundred_redirects_are_not_followed(world: tuple[dict[str, Server], Measured]) -> None:
     assert sum(path.startswith("/chain/") for path in world[0]["chain"].paths()) <= 10
 
@@ -179,6 +205,13 @@ def test_a_hundred_redirects_are_not_followed(world: tuple[dict[str, Server], Me
 def test_the_process_stays_small_and_ends_well(world: tuple[dict[str, Server], Measured]) -> None:
     assert (world[1].code, world[1].errors) == (0, "")
     assert world[1].peak < 300_000
+
+
+@pytest.mark.parametrize(("kind", "state"), sorted(PACKED))
+def test_packed_answers(world: tuple[dict[str, Server], Measured], kind: str, state: str) -> None:
+    fetch = fetch_of(world, "packed", f"/{kind}-{state}.pdf")
+    assert fetch.outcome is {"good": Outcome.OK, "bad": Outcome.BROKEN, "bomb": Outcome.TOO_LARGE}[state]
+    assert fetch.size == (len(b"%PDF-1.4 packed") if state == "good" else 0)
 
 
 @pytest.mark.parametrize("name", sorted(MESSY))

@@ -182,6 +182,33 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             },
         )
         site("flood", {"/": home("/a.pdf", "/flood"), "/a.pdf": PDF, "/flood": page("Много", FLOOD)})
+        site("own-disk", {"/": home("/a.pdf", "file:///C:/Users/Zavuch/n.doc", "D:\\Акты\\n.doc", "javascript:void(0)", "tel:+70000000000"), "/a.pdf": PDF})
+        every = {"/": home("/a.pdf", "/gone.pdf", "/gone.html", "/room.html"), "/a.pdf": PDF, "/room.html": page("Кабинет", TEXT)}
+        site("missing-elsewhere", every, lambda seen: page("Поиск", TEXT) if seen.path.startswith("/poisk") else Reply.redirect(f"/poisk?{seen.path}"))
+        site("missing-stub", every, Reply(b"%PDF-1.4 stub", headers={"Content-Type": "application/pdf"}))
+        site("missing-empty", every, "")
+        site("moved-frame", {"/": f"<html><frameset><frame src='{new.url}/'></frameset></html>"})
+        site("for-sale", {"/": page("s.ru", "<p>Домен s.ru продаётся</p>" + "".join(f"<a href='/go?{n}'>Кредит {n}</a>" for n in range(12)))})
+        school_menu = "".join(f"<p><a href='/r{number}'>Раздел {number}</a></p>" for number in range(8))
+        neighbour = "<p>Сайт нашего музея переехал: http://muzey.invalid/</p>"
+        site("neighbour-moved", {"/": page("Школа", TEXT + neighbour + school_menu + f"<a href='/a.pdf'>{ACT}</a>"), "/a.pdf": PDF})
+        menu = "".join(f"<p><a href='/r{number}'>Раздел {number}</a></p>" for number in range(8))
+        site("error-home", {"/": Reply(page("Школа", TEXT + menu + f"<a href='/a.pdf'>{ACT}</a>"), 500), "/a.pdf": PDF})
+        site("error-page", {"/": Reply(page("Страница не найдена", TEXT + menu), 404)})
+        site("zero", {"/": home("/a.pdf").replace("<h1>", "<h1>\0"), "/a.pdf": PDF})
+        site("refresh-header", {"/": Reply("<html><p>Вход</p></html>", headers={"Refresh": "0; url=/real/"}), "/real/": home("/a.pdf"), "/a.pdf": PDF})
+        site(
+            "polite-404",
+            {
+                "/": home("/a.pdf", "/gone.pdf", "/gone.html", "/empty.pdf", "/none.pdf", "/room.html"),
+                "/a.pdf": PDF,
+                "/gone.pdf": page("Школа № 5", "<p>Файл не найден или был удалён.</p>"),
+                "/gone.html": page("Ошибка 404", TEXT),
+                "/room.html": page("Кабинет № 404", TEXT),
+                "/empty.pdf": Reply(b"", headers={"Content-Type": "text/html"}),
+                "/none.pdf": Reply(b"", 204),
+            },
+        )
         site("angles", {"/": home("/a.pdf", "/angles"), "/a.pdf": PDF, "/angles": ANGLES})
         sites = {name: f"{server.url}/" for name, server in servers.items()}
         sites["nobody"] = "http://127.0.0.1:9/"
@@ -245,6 +272,18 @@ def test_the_process_ends_well(world: World) -> None:
         ("splash", VisitStatus.OK, True),
         ("flood", VisitStatus.OK, True),
         ("angles", VisitStatus.OK, True),
+        ("own-disk", VisitStatus.OK, True),
+        ("missing-elsewhere", VisitStatus.OK, True),
+        ("missing-stub", VisitStatus.OK, True),
+        ("missing-empty", VisitStatus.OK, True),
+        ("moved-frame", VisitStatus.MOVED, True),
+        ("for-sale", VisitStatus.UNREACHABLE, False),
+        ("neighbour-moved", VisitStatus.OK, True),
+        ("error-home", VisitStatus.OK, True),
+        ("error-page", VisitStatus.UNREACHABLE, False),
+        ("zero", VisitStatus.OK, True),
+        ("refresh-header", VisitStatus.OK, True),
+        ("polite-404", VisitStatus.OK, True),
         ("nobody", VisitStatus.UNREACHABLE, False),
         ("unknown-name", VisitStatus.UNREACHABLE, False),
     ],
@@ -278,6 +317,15 @@ def test_status_and_completeness(world: World, name: str, status: VisitStatus, c
         ("foreign", "/out", Outcome.OFF_SITE),
         ("frames", "/a.pdf", Outcome.OK),
         ("splash", "/a.pdf", Outcome.OK),
+        *((f"missing-{kind}", path, Outcome.NOT_FOUND) for kind in ("elsewhere", "stub", "empty") for path in ("/gone.pdf", "/gone.html")),
+        *((f"missing-{kind}", path, Outcome.OK) for kind in ("elsewhere", "stub", "empty") for path in ("/a.pdf", "/room.html")),
+        ("neighbour-moved", "/a.pdf", Outcome.OK),
+        ("error-home", "/a.pdf", Outcome.OK),
+        ("zero", "/a.pdf", Outcome.OK),
+        ("refresh-header", "/a.pdf", Outcome.OK),
+        ("polite-404", "/gone.pdf", Outcome.NOT_FOUND),
+        ("polite-404", "/gone.html", Outcome.NOT_FOUND),
+        ("polite-404", "/room.html", Outcome.OK),
     ],
 )
 def test_outcome_of_a_page(world: World, name: str, path: str, outcome: Outcome) -> None:
@@ -316,6 +364,23 @@ def test_the_bytes_decide_what_a_page_is(world: World) -> None:
     assert world.fetch("liar-type", "/b.html").is_page
 
 
+def test_an_empty_answer_to_a_document_is_a_file_without_text(world: World) -> None:
+    for path in ("/empty.pdf", "/none.pdf"):
+        fetch = world.fetch("polite-404", path)
+        assert (fetch.outcome, fetch.is_page, fetch.size) == (Outcome.OK, False, 0)
+
+
+def test_a_link_to_somebodys_own_disk_is_broken(world: World) -> None:
+    found = {fetch.url: fetch for fetch in world.bundle("own-disk").fetches if fetch.url.startswith("file:")}
+    assert set(found) == {"file:///C:/Users/Zavuch/n.doc", "file:///D:/Акты/n.doc"}
+    assert all(fetch.outcome is Outcome.NOT_FOUND and fetch.link is not None and ACT in fetch.link.text for fetch in found.values())
+
+
+def test_a_home_page_with_an_error_code_is_a_remark(world: World) -> None:
+    visit = world.bundle("error-home").visit
+    assert visit is not None and "error_status" in visit.remarks
+
+
 def test_a_moved_site_is_read_under_its_new_address(world: World) -> None:
     visit = world.bundle("moved-notice").visit
     assert visit is not None
@@ -348,7 +413,7 @@ def test_entities_are_not_expanded(world: World) -> None:
 
 def test_everything_asked_for_is_on_record(world: World) -> None:
     for name, server in world.servers.items():
-        if name in ("new", "foreign") or name.startswith("moved"):  # asked under another site's name as well
+        if name in ("new", "foreign", "neighbour-moved") or name.startswith("moved"):  # asked under another site's name as well
             continue
         visit = world.bundle(name).visit
         assert visit is not None

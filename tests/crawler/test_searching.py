@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from crawler.engines import engine_named
 from crawler.journal import Bundle
 from crawler.model import Visit
-from crawler.searching import search_address
+from crawler.searching import search_addresses
 from extractors.page import parse_page
 from fleet.plan import queries
 from programmes import bundled, load_programme
@@ -35,12 +36,20 @@ QUERIES = ("наставничество", "методический совет"
     ],
 )
 def test_the_form_of_a_search_is_found(html: str, address: str) -> None:
-    assert search_address(parse_page(html), engine_named("general"), HOME) == address
+    assert search_addresses(parse_page(html), engine_named("general"), HOME) == ((address,) if address else ())
 
 
 @pytest.mark.parametrize("engine", ["ucoz", "wordpress", "joomla", "bitrix", "dokuwiki"])
 def test_known_engines_have_a_search(engine: str) -> None:
-    assert "QUERY" in search_address(parse_page("<p>x</p>"), engine_named(engine), HOME)
+    assert all("QUERY" in address for address in search_addresses(parse_page("<p>x</p>"), engine_named(engine), HOME))
+    assert search_addresses(parse_page("<p>x</p>"), engine_named(engine), HOME)
+
+
+def test_the_form_tells_which_search_of_an_engine_a_site_has() -> None:
+    form = "<form action='/index.php/component/finder/search?Itemid=101'><input name='q'><input type='hidden' name='Itemid'></form>"
+    found = search_addresses(parse_page(form), engine_named("joomla"), HOME)
+    assert found[0] == "http://s.ru/index.php/component/finder/search?Itemid=101&q=QUERY"
+    assert [address.split("option=")[1].split("&")[0] for address in found[1:]] == ["com_search", "com_finder"]
 
 
 def test_the_programme_asks_one_word_a_topic_first() -> None:
@@ -104,3 +113,65 @@ def test_a_small_budget_has_no_room_for_questions(tmp_path: Path) -> None:
     with site() as server:
         visited(tmp_path, server, max_pages=10)
         assert not any(path.startswith("/?s=") for path in server.paths())
+
+
+class Joomla:
+    """A Joomla of the third or fourth version, as it answers questions: the search that it lacks is an error page, the smart one
+    gives a list whose links carry the words to be marked, and takes no order of words but ``q``."""
+
+    def __init__(self, old: bool, smart: bool, form: str = "") -> None:
+        self.asked: list[str] = []
+        self._old, self._smart, self._form = old, smart, form
+
+    def __call__(self, seen: Seen) -> Reply | str:
+        asked = parse_qs(urlsplit(seen.target).query)
+        component = asked.get("option", [""])[0] or ("com_finder" if "/component/finder/" in seen.path else "")
+        if not component:
+            return Reply("нет", 404)
+        self.asked.append(component)
+        if component == "com_search" and self._old:
+            return self._results(asked.get("searchword", [""])[0], "<dl class='search-results'><dt class='result-title'>", "</dt></dl>")
+        if component == "com_finder" and self._smart:
+            return self._results(asked.get("q", [""])[0], "<ol class='com-finder__results-list'><li><p class='result__title'>", "</p></li></ol>")
+        return Reply(page("Ошибка: 404", "<p>Компонент не найден.</p>"), 404)
+
+    @staticmethod
+    def _results(words: str, before: str, after: str) -> str:
+        if words != "наставничество":
+            return page("Поиск", "<h2>Ничего не найдено</h2>")
+        link = "<a href='/index.php/pedagogam/17-zapis?highlight=WyJub25lIl0='>Запись</a>"
+        return page("Поиск", f"{before}{link}{after}<p><a href='/index.php/component/finder/search?q={words}&start=20'>2</a></p>")
+
+    def server(self) -> Server:
+        """The site; its record is found by the search alone."""
+        home = page("Школа", f"<p>Добро пожаловать</p>{self._form}").replace("<head>", "<head><meta name='generator' content='Joomla!'>")
+        routes: dict[str, Any] = {"/": home, "/index.php/pedagogam/17-zapis": page("Запись", "<a href='/f/1.pdf'>Приказ</a>")}
+        return Server({**routes, "/f/1.pdf": Reply("%PDF-1.4 a", headers={"Content-Type": "application/pdf"})}, self)
+
+
+SMART_FORM = "<form action='/index.php/component/finder/search?Itemid=101'><input name='q'></form>"
+
+
+@pytest.mark.parametrize(
+    ("joomla", "asked"),
+    [
+        (Joomla(old=True, smart=True), ["com_search", "com_search"]),
+        (Joomla(old=False, smart=True), ["com_search", "com_finder", "com_finder"]),
+        (Joomla(old=False, smart=True, form=SMART_FORM), ["com_finder", "com_finder"]),
+    ],
+    ids=["third", "fourth", "fourth with its form"],
+)
+def test_both_searches_of_joomla_are_understood(tmp_path: Path, joomla: Joomla, asked: list[str]) -> None:
+    with joomla.server() as server:
+        visit, bundle = visited(tmp_path, server)
+    assert joomla.asked == asked
+    assert {fetch.url.removeprefix(server.url) for fetch in bundle.fetches} >= {"/index.php/pedagogam/17-zapis", "/f/1.pdf"}
+    assert visit.complete and visit.counters["search:results"] == 1
+
+
+def test_a_joomla_without_any_search_is_asked_once_for_each(tmp_path: Path) -> None:
+    joomla = Joomla(old=False, smart=False)
+    with joomla.server() as server:
+        visit, _bundle = visited(tmp_path, server)
+    assert joomla.asked == ["com_search", "com_finder"]
+    assert visit.complete and visit.counters["search:failed"] == 2

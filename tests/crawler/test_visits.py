@@ -261,6 +261,14 @@ def test_a_budget_makes_a_visit_partial(tmp_path: Path) -> None:
         assert sum(path.startswith("/p") for path in server.paths()) == 6
 
 
+def test_a_budget_that_is_used_up_by_the_last_page_cuts_nothing(tmp_path: Path) -> None:
+    news = "".join(link(f"/novosti/{n}", f"Новость {n}") for n in range(9))
+    with wide_site(6) as server:
+        server.routes["/"] = str(server.routes["/"]).replace("</main>", f"{news}</main>")
+        visit = visit_of(run(job_for(tmp_path, {"s": f"{server.url}/"}, max_pages=7)).bundles["s"])
+        assert (visit.status, visit.complete, visit.pages) == (VisitStatus.OK, True, 7), visit.reason
+
+
 def gaps(server: Server) -> list[float]:
     """Seconds between the requests."""
     times = [seen.when for seen in server.seen]

@@ -230,3 +230,37 @@ def test_markup_that_calls_itself_xml_is_mended_without_a_word() -> None:
     assert "Приказ о наставничестве" in page.text()
     feed = "<?xml version='1.0'?><note>" + "<a>x</a>" * 50 + "<title>Приказ о наставничестве " + "слово " * 60
     assert parse_page(feed).title or parse_page(feed).text()
+
+
+_HREF = "<p><a href='/act.pdf'>Положение</a>"
+EXPENSIVE = {
+    "attributes": "<div " + " ".join(f"a{number}='>'" for number in range(60_000)) + ">" + _HREF,
+    "attributes of an end tag": "<div></div " + " ".join(f"a{number}" for number in range(60_000)) + ">" + _HREF,
+    "attributes of many bodies": "".join(f"<body {' '.join(f'a{body}_{number}' for number in range(99))}>" for body in range(600)) + _HREF,
+    "options": "<select>" + "<option>a" * 60_000 + "</select>" + _HREF,
+}
+
+
+@pytest.mark.parametrize("name", sorted(EXPENSIVE))
+def test_markup_that_is_only_there_to_be_expensive_is_read(name: str) -> None:
+    started = time.process_time()
+    found = parse_page(EXPENSIVE[name])
+    assert [(link.href, link.text) for link in found.links] == [("/act.pdf", "Положение")]
+    assert time.process_time() - started < 3.0  # a tenth of a second; ten and more without the guard
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<!-- <div {many} -->{link}",
+        "<script>if (a<b {many}) x()</script>{link}",
+        "<p title='{many}' class=x>{link}",
+        "<img src='data:image/png;base64,{letters}'>{link}",
+        "<style>a<b {many}</style>{link}",
+        "<p>it's <b>{many}</b>{link}",
+    ],
+)
+def test_a_large_page_keeps_what_is_no_heap_of_attributes(around: str) -> None:
+    many = " ".join(f"a{number}=1" for number in range(20_000))
+    found = parse_page(around.format(many=many, letters="A" * 150_000, link=_HREF))
+    assert [link.href for link in found.links] == ["/act.pdf"]

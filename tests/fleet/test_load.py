@@ -158,6 +158,23 @@ def test_promising_links_without_a_file(loader: Loader) -> None:
     assert material(loader.db, 1, "s1").visit.counters["unread_documents"] == 2
 
 
+TERMS = (
+    "Политика конфиденциальности", "Политика в отношении обработки персональных данных", "Согласие на обработку персональных данных",
+    "Пользовательское соглашение", "Правила использования сайта", "Публичная оферта",
+)  # fmt: skip
+
+
+def test_what_a_site_asks_its_visitors_is_no_act_that_is_missing(loader: Loader) -> None:
+    site = loader.site(1)
+    for number, text in enumerate((*TERMS, "Политика использования файлов cookie", "Положение о наставничестве", "Правила приёма")):
+        site.answer(f"p{number}.html", text=text, outcome=Outcome.NOT_FOUND, status=404)
+    site.answer("politika.pdf", text=TERMS[1], outcome=Outcome.NOT_FOUND, status=404)
+    loader.load(site, 1)
+    found = {act.link_text for act in loader.acts(1)}
+    assert found == {"Положение о наставничестве", "Правила приёма", TERMS[1]}
+    assert all(act.broken for act in loader.acts(1)) and [act.url for act in loader.acts(1) if act.link_text == TERMS[1]] == [site.url("politika.pdf")]
+
+
 def test_order_typed_into_a_page_is_found_among_menus(loader: Loader) -> None:
     site = loader.site(1)
     menu = "Школа № 1\nВакантные места для приёма\nСетевичок"

@@ -36,7 +36,7 @@ class Seen:
 class Reply:
     """What to answer, and how to misbehave while doing so. ``delay`` is in seconds before the first byte.
 
-    ``misbehave`` is one of ``""``, ``drop`` (close without an answer), ``reset``, ``garbage`` (no HTTP), ``cut`` (half of the announced
+    Bytes that are no UTF-8 stand in headers as ``surrogateescape`` decodes them. ``misbehave`` is one of ``""``, ``drop`` (close without an answer), ``reset``, ``garbage`` (no HTTP), ``cut`` (half of the announced
     body), ``lie`` (announces more than there is, sends all), ``endless``, ``drip`` (a byte a second), ``hang`` (headers, then nothing),
     ``heads`` (headers without end), ``huge`` (announces 200 MB and sends as much as is taken).
     """
@@ -178,7 +178,7 @@ class Server:
         if reply.misbehave not in ("endless", "drip"):
             headers["Content-Length"] = str(length)
         head = f"HTTP/1.1 {reply.status} X\r\n" + "".join(f"{name}: {value}\r\n" for name, value in headers.items()) + "\r\n"
-        connection.sendall(head.encode("utf-8"))
+        connection.sendall(head.encode("utf-8", "surrogateescape"))
         if reply.misbehave in ("endless", "drip", "huge"):
             return self._without_end(connection, body or b"<p>x</p>" * 1000, 1.0 if reply.misbehave == "drip" else 0.0)
         if reply.misbehave == "hang":
