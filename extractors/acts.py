@@ -15,6 +15,7 @@ from extractors.lines import Line, lines_of
 from extractors.link_titles import LinkTitle, act_of_title, read_link, title_requisites
 from extractors.model import ORDERS, QUOTE_SIZE, Act, ActKind, Document, Hints, Level, ReadStatus, TextSource
 from extractors.page_titles import without_page_titles
+from extractors.requisites import MEETING_WORDS, Zone, requisites_of
 from extractors.segments import BODY, COMMAND, Segment, segments
 from extractors.text import Normalised, normalise, plain, squeeze
 from extractors.titles import bare_title, is_draft_title, is_order_title, kind_of
@@ -26,11 +27,19 @@ EXCERPT = "excerpt"
 _LIMIT = 400_000
 _TITLE_LINES = 9
 _VALIDITY_TEXT = 30_000
-_MINUTES_WORD = re.compile(r"протокол[а-я]*", re.IGNORECASE)
 _APPROVAL_LINE = re.compile(r"^(?:приложени|утвержд|к\s+приказу|приказ|от\s|№|введен)", re.IGNORECASE)
 _GREETING = re.compile(r"^уважаем(?:ые|ый|ая)\b", re.IGNORECASE | re.MULTILINE)
+_ADDRESSED = re.compile(
+    r"(?:руководител|директор|начальник|заведующ|председател|глав)(?:ям|ам|ю|у|им|ему|ей)\s+(?:[а-я-]+(?:ых|ого|ой)\s+){0,3}(?:орган|организаци|учреждени|школ|управлени|отдел|департамент|комитет|администраци|район|округ|ОО|ОУ|ДОУ|М[БКА]?[Д]?ОУ)"
+    r"|(?<![а-я])на\s+№\s*[_\d]|(?<![а-я])исх\.?\s*№",
+    re.IGNORECASE,
+)
+"""To whom a letter goes, or the register's marks of one."""
+_WHO = re.compile(r"(?:руководител|составител|автор|разработчик|ответственн|исполнител)[а-я-]*[^:\n]{0,40}:", re.IGNORECASE)
+"""«Руководитель РМО: …»: below a title, and no part of it."""
+_REPORT = re.compile(r"^\W*(?:[а-я]+(?:ый|ий)\s+)?(?:доклад|отчет|презентаци)", re.IGNORECASE | re.MULTILINE)
+"""What greets its readers too, but is no letter."""
 _GENERAL = re.compile(r"общие\s*положения", re.IGNORECASE)
-_MEETING_WORDS = re.compile(r"слушали|повестк|решили|присутствовал|постановили", re.IGNORECASE)
 _STATED = re.compile(
     r"(?:настоящ|данн)(?:ее|ое|ий|ый|ая|ие)\s+(?P<kind>положение|порядок|программа|правила|регламент)\s+об?\s[^.;:(\n]{6,140}?"
     r"(?=\s*(?:\(|[.;:]|\n|\s(?:регламентир|определя|разработан|устанавлива|регулир)))",
@@ -44,6 +53,7 @@ _STATED_KIND = re.compile(
     re.IGNORECASE,
 )
 _STATED_ZONE = 1500
+_LETTER_HEAD = 1000
 _COMMAND_ZONE = 2500
 _KIND_OF_COMMAND = {"постан": ActKind.RESOLUTION, "распор": ActKind.DIRECTIVE, "решил": ActKind.DECISION}
 _POINT = re.compile(r"^\s*\d{1,2}[.)]\s*[А-Я]", re.MULTILINE)
@@ -152,7 +162,7 @@ def _has_body(lines: list[Line], segment: Segment) -> bool:
     if segment.kind in ORDERS:
         return (marked and len(body) > 150) or len(_POINT.findall(body)) >= 2
     if segment.kind is ActKind.MINUTES:
-        return _MEETING_WORDS.search(body) is not None
+        return MEETING_WORDS.search(body) is not None
     above = "\n".join(line.text for line in lines[segment.first : segment.heading])
     points = len(_POINT.findall(body))
     title_size = len(lines[segment.heading].text)
@@ -190,6 +200,7 @@ def _title_zone(whole: Normalised, lines: list[Line], segment: Segment) -> tuple
             break
         if (
             _is_sentence(text)
+            or _WHO.match(text)
             or _is_next_title(text, lines[first].text)
             or _PLACE_OR_DATE.match(text)
             or "\t" in whole.source(lines[end].start, lines[end].end)
@@ -227,20 +238,7 @@ def _act(whole: Normalised, lines: list[Line], segment: Segment, link: LinkTitle
         (i for i in range(end, min(segment.last, end + 25)) if BODY.match(lines[i].text)), min(end + 12, segment.last)
     )
     zone = "\n".join(line.text for line in lines[segment.first : body_start])
-    if segment.kind in ORDERS or segment.kind is ActKind.LETTER:
-        near = "\n".join(line.text for line in lines[segment.first : heading_zone_end])
-        requisites = header.of_order(near, today, own=True)
-        if requisites.number is None and requisites.date is None and not near.strip():
-            requisites = header.of_order(zone, today)
-    elif segment.kind is ActKind.MINUTES:
-        near = "\n".join(line.text for line in lines[segment.heading : min(segment.heading + 6, segment.last)])
-        opening = _MEETING_WORDS.search(near)
-        requisites = header.of_order(_MINUTES_WORD.sub(" ", near[: opening.start()] if opening else near), today, own=True)
-    elif segment.kind in (ActKind.CONTRACT, ActKind.AGREEMENT):
-        near = "\n".join(line.text for line in lines[segment.heading : min(segment.heading + 8, segment.last)])
-        requisites = header.of_order(near, today)
-    else:
-        requisites = header.of_local_act(zone, today)
+    requisites = requisites_of(whole, lines, segment, Zone(zone, heading_zone_end, body_start), today)
     text_end = lines[segment.last - 1].end
     body = "\n".join(line.text for line in lines[segment.heading : segment.last])
     issuer, level, sure = issuer_of(
@@ -293,7 +291,11 @@ def _headless(whole: Normalised, lines: list[Line], link: LinkTitle, document: D
         title = squeeze(whole.source(own.start, own.end)) if own is not None else title
     elif kind is None and (bare := _STATED_KIND.search(whole.text[:_STATED_ZONE])) is not None:
         kind = kind_of(bare[bare.lastgroup or 0])
-    elif _GREETING.search(whole.text[:1500]) and kind in (None, ActKind.ORDER):
+    elif (
+        kind in (None, ActKind.ORDER)
+        and not _REPORT.search(whole.text[:300])
+        and (_GREETING.search(whole.text[:1500]) or _ADDRESSED.search(whole.text[:_LETTER_HEAD]))
+    ):
         kind = ActKind.LETTER
     if kind is ActKind.ORDER and is_order_title(title) and (command := COMMAND.search(whole.text[:_COMMAND_ZONE])) is not None:
         kind = _KIND_OF_COMMAND.get(command.group()[:6].lower(), kind)  # a title «О …» says no more than that somebody orders

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from extractors.dates import find_dates, names_impossible_date
-from extractors.header import mask
+from extractors.masking import mask
 from extractors.model import Act, Document
 from extractors.numbers import find_numbers
 from extractors.text import normalise, plain

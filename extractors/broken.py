@@ -7,6 +7,7 @@ so they are found with a blank allowed after each letter; figures behind «№»
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _ENOUGH = 60
 _SHARE = 0.4
@@ -34,6 +35,16 @@ _DATE = re.compile(r"(?<!\d)\d ?\d ?\. ?\d ?\d ?\. ?[12] ?\d ?\d ?\d(?!\d)")
 _NUMBER = re.compile(
     r"№ ?\d(?: ?\d){0,3}(?: ?[/-] ?(?:\d(?: ?\d){0,3}|[а-я](?: ?[а-я])?(?![а-я])))*(?: ?[а-я] ?/ ?[а-я](?![а-я]))?"
 )
+_HEADINGS = (
+    "утверждаю|утверждено|утверждена|утвержден|утверждены|принято|принята|рассмотрено|рассмотрена|согласовано|согласована|"
+    "положение|порядок|программа|правила|приказ|протокол|приложение"
+)
+_SPLIT = re.compile(
+    r"[«\"]?(?:" + "|".join(_spaced(word) for word in _HEADINGS.split("|")) + r")(?![А-Яа-я])",
+    re.IGNORECASE,
+)
+_SPLIT_FIRST = frozenset('УуПпРрСс«"')
+_LONGEST = 100
 PATTERNS = (_KNOWN, _DATE, _NUMBER)
 """What is put together, in this order."""
 
@@ -44,6 +55,15 @@ def is_broken(code: bytes) -> bool:
     if len(sizes) < _ENOUGH:
         return False
     return sizes.count(1) + sizes.count(2) >= _SHARE * len(sizes)
+
+
+def split_headings(text: str) -> Iterator[tuple[int, int, str, None]]:
+    """«ПОЛОЖ ЕНИЕ», «Утве рждаю» at the beginning of a line, with what they are: a scanner's layer parts a word here and there."""
+    at = 0
+    for line in text[:_HEAD].split("\n"):
+        if len(line) < _LONGEST and line[:1] in _SPLIT_FIRST and (match := _SPLIT.match(line)) and " " in match.group():
+            yield at, at + match.end(), match.group().replace(" ", ""), None
+        at += len(line) + 1
 
 
 def joined(spaced: str) -> str:

@@ -22,8 +22,8 @@ SWITCH = "SCHOOL_MONITOR_COMPILED"
 _LIBRARY = f"{GROUP}__mypyc"
 _MODULES = {
     "extractors": (
-        "acts", "agreement", "broken", "dates", "header", "issuer", "issuing", "lemmas", "lines", "numbers", "page_gather", "page_memory",
-        "page_model", "page_tags", "page_walk", "phrases", "positions", "quick_lines", "segments", "slips", "text", "titles", "validity",
+        "acts", "agreement", "broken", "columns", "dates", "header", "issuer", "issuing", "lemmas", "lines", "masking", "numbers", "page_gather", "page_memory",
+        "page_model", "page_tags", "page_walk", "phrases", "positions", "quick_lines", "requisites", "segments", "slips", "text", "titles", "validity",
     ),
     "crawler": ("frontier", "harvest", "links", "ranking", "scoring"),
 }  # fmt: skip

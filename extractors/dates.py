@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,7 +69,7 @@ def find_dates(text: str, today: date | None = None) -> list[DateHit]:
     hits: dict[int, DateHit] = {}
     worded = (_WORDED, _IN_WORDS) if _DAY_ENDING.search(text.lower()) else (_WORDED,)
     for pattern in (*worded, _ISO, _NUMERIC, _QUOTED):
-        for match in pattern.finditer(text):
+        for match in _tries(pattern, text):
             if any(hit.start < match.end() and match.start() < hit.end for hit in hits.values()) or _is_number(
                 text, match.start()
             ):
@@ -77,6 +78,14 @@ def find_dates(text: str, today: date | None = None) -> list[DateHit]:
             if hit is not None and (hit.value.year <= LAST_YEAR if today is None else hit.value <= today):
                 hits[hit.start] = hit
     return [hits[start] for start in sorted(hits)]
+
+
+def _tries(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """What looks like a date, also behind what only began like one in the line above: «лицей № 28» / 28.08.2023»."""
+    for match in pattern.finditer(text):
+        yield match
+        if "\n" in match.group() and (later := pattern.search(text, text.index("\n", match.start()))) is not None:
+            yield later
 
 
 def names_impossible_date(text: str, today: date | None = None) -> bool:

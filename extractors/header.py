@@ -11,37 +11,14 @@ from itertools import pairwise
 
 from extractors import dates, numbers
 from extractors.dates import DateHit, find_dates
+from extractors.masking import mask, mended
 from extractors.numbers import NumberHit, find_numbers
 from extractors.text import normalise
 
-_REST = r"(?:(?!утвержд|приказ|принят|протокол|распоряжен)[^\n])*"
-"""The rest of a stamp's line, up to another column's words."""
-_STAMP = re.compile(
-    rf"(?:документ\s+)?подписано?[^\n]{{0,40}}(?:цифровой|электронной|простой|усиленной|эп\b|эцп){_REST}(?:\n[^\n]*(?:дата|сертификат|владелец|действителен|ключ){_REST}){{0,5}}"
-    rf"|(?:сертификат|владелец|действителен)\s*[:№]?\s*(?:[0-9A-F]{{8,}}|с\s+\d|по\s+\d|[А-Я]){_REST}|дата(?:\s+подписания)?\s*:\s*\d{_REST}|(?:дата\s+(?:публикации|размещения|создания|изменения|обновления)|опубликован[оа]|обновлен[оа]|размещен[оа])[\s:|]*\d{_REST}|\d{{4}}\.\d{{2}}\.\d{{2}}\s+\d{{2}}:\d{{2}}{_REST}|\d{{2}}\.\d{{2}}\.\d{{4}},?\s+\d{{1,2}}:\d{{2}}(?!\d)",
-    re.IGNORECASE,
-)
-_CITED = re.compile(
-    r"(?:федеральн[а-я]+\s+закон[а-я]*|закон[а-я]*\s+(?:российской|рф)|(?:приказ|распоряжени|постановлени|письм|указ)[а-я]*\s+(?:министерств|минпросвещ|минобр|правительств|президент|рособрнадзор|федеральн|"
-    rf"департамент)[а-я]*){_REST}(?:\n\s*(?:от\s|№|\d{{1,2}}[.\s])(?![^\n]*(?:утвержд|приказ|принят)){_REST})?|(?:№\s*)?(?<!\d)\d+\s?-\s?ФЗ|№\s*Р\s?-\s?\d+|ФГОС[^\n]{{0,40}}",
-    re.IGNORECASE,
-)
-_STAMP_PARTS = ("подписан", "сертификат", "владелец", "действителен", "дата")
-_CITED_PARTS = (
-    *("закон", "министерств", "минпросвещ", "минобр", "правительств", "президент", "рособрнадзор", "федеральн", "департамент"),
-    *("фз", "фгос"),
-)
-_CITED_NUMBER = re.compile(r"р\s?-\s?\d")
-"""What each alternative of a stamp (but for a time with its colon) and of a cited act has in lower case: most headers have none."""
-_NUMBERED_NAME = re.compile(
-    r"(?:(?<![а-я])[а-я]{0,3}(?:сш|ош)|скш|оу|д/с|(?<!по )школ[а-я]*|гимнази[а-я]*|лице[а-я]*|сад[а-я]*|дюсш|интернат[а-я]*|приложени[а-я]*|форм[а-я]*|вид[а-я]*|кабинет[а-я]*|учреждени[а-я]*|организаци[а-я]*|центр[а-я]*|црр|мдобу)[ \t]*[-«\"]*[ \t]*№[ \t]*\d+"
-    r"|(?:сад[а-я]*|вида|учреждени[а-я]*)[ \t]*\n[ \t]*№[ \t]*\d+(?![\d/-]|\s*от)"
-)
-"""«СОШ № 8», «Приложение № 1», in lower case: numbers of other things."""
 _GOVERNOR = re.compile(
     r"(?P<change>(?:изменени|дополнени)[а-я]*[:\s]+(?:внесен[а-я]*[:\s]+)?(?:приказ[а-я]*)?|в\s+редакции\s+приказ[а-я]*|с\s+изменениями[^\n]{0,20}приказ[а-я]*|утратил[а-я]*\s+силу)"
-    r"|(?P<minutes>протокол[а-я]*|пр-л\b)"
-    r"|(?P<order>приказ[а-я]*(?:\s+по\s+(?:школе|[а-я]+\s+саду|учреждению))?|распоряжени[а-я]+|постановлени[а-я]+|(?<![а-я])пр\.\s?(?=№))"
+    r"|(?P<minutes>прот(?:окол[а-я]*|\.)|(?<![а-я])пр-л)"
+    r"|(?P<order>приказ[а-я]*(?:\s+по\s+(?:школе|[а-я]+\s+саду|учреждению))?|распоряжени[а-я]+|постановлени[а-я]+|(?<![а-я])(?:пр\.|пр-з[а-я]*)\s?(?=№))"
     r"|(?P<approved>утвер(?:жд|дж)[а-я]*|введен[а-яо]*\s+в\s+действие)"
     r"|(?P<agreed>принят[а-я]*|рассмотрен[а-я]*|согласован[а-я]*|одобрен[а-я]*|учтен[а-я]*)",
     re.IGNORECASE,
@@ -53,6 +30,8 @@ _OWN_NUMBER = re.compile(
     r"^\W*(?:положение|порядок|правила|регламент|(?:должностная\s+)?инструкция|программа)\s*(?=№\s?\d)",
     re.IGNORECASE | re.MULTILINE,
 )
+_HEADED = re.compile(r"\W*(?:приказ|распоряжение|постановление|решение)\s*", re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"[ \t]+(?:г\.?[ \t]+)?(?P<number>\d{1,5}(?:[/-][\dА-Яа-я]{1,4}){0,2})[ \t]*$", re.MULTILINE)
 MOST_ZONE = 12_000
 """Characters of a header that are looked at: a "header" that is longer is a text in one line, made to keep a reader busy."""
 _DOUBLED_FROM = re.compile(r"\bот\s+от\b", re.IGNORECASE)
@@ -85,42 +64,6 @@ class Requisites:
     def unfilled(self) -> bool:
         """A template: something is left blank and nothing is filled in."""
         return self.number is None and self.date is None and (self.blank_number or self.blank_date)
-
-
-_EDITION = re.compile(r"\(\s*(?:в\s+ред|ред\.|с\s+(?:изм|доп))[^)\n]{0,90}\)", re.IGNORECASE)
-"""«(ред. от …)», «(с изменениями от …)»: dates of amendments."""
-_APPROVING = re.compile(r"(?:утвержден[аоы]?|введен[аоы]?\s+в\s+действие|приложени[ея]\s*(?:№?\s*\d+\s*)?к)\s*$", re.IGNORECASE)
-"""Behind these an authority's order is no cited act: it approved this one."""
-
-
-def _blanked(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match.group())
-
-
-def mask(text: str, *, cited: bool = True) -> str:
-    """The text with e-signature stamps, numbered names and (unless told) cited acts blanked, offsets unchanged."""
-    lower = text.lower()
-    if ":" in text or any(part in lower for part in _STAMP_PARTS):
-        text = _STAMP.sub(_blanked, text)
-    text = _EDITION.sub(_blanked, text)
-    if cited and (_CITED_NUMBER.search(lower) or any(part in lower for part in _CITED_PARTS)):
-        text = _CITED.sub(
-            lambda m: m.group() if _APPROVING.search(text, max(0, m.start() - 40), m.start()) else _blanked(m), text
-        )
-    if "№" not in text:
-        return text
-    last = 0
-    pieces: list[str] = []
-    for match in _NUMBERED_NAME.finditer(_lower(text)):
-        pieces += (text[last : match.start()], "¤" * len(match.group()))  # «Лицей № 40» must not become an unfilled «   »
-        last = match.end()
-    return "".join((*pieces, text[last:]))
-
-
-def _lower(text: str) -> str:
-    """Lower case with the offsets unchanged: a handful of letters of other alphabets become two."""
-    lower = text.lower()
-    return lower if len(lower) == len(text) else "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +136,28 @@ def of_order(zone: str, today: date | None = None, *, own: bool = False) -> Requ
 
     ``own`` says that the zone holds nothing but the act's own heading: an authority named there is its issuer, not a cited one.
     """
-    text = mask(zone[:MOST_ZONE], cited=not own)
+    text = mask(mended(zone[:MOST_ZONE]), cited=not own)
     units = [unit for unit in _units(text, today) if unit.governor not in (Governor.MINUTES, Governor.CHANGE, Governor.AGREED)]
     found_numbers = [n for unit in units for n in unit.numbers]
     found_dates = [d for unit in units for d in unit.dates]
-    number = next((n for n in found_numbers if any(_adjacent(n, d) for d in found_dates)), None)
-    number = number or (found_numbers[0] if found_numbers else None)
+    number = next((n for n in found_numbers if _is_headed(text, n)), None) if len(found_numbers) > 1 else None
+    number = number or next((n for n in found_numbers if any(_adjacent(n, d) for d in found_dates)), None)
+    number = number or (found_numbers[0] if found_numbers else _without_sign(text, found_dates))
     day = _nearest(number, found_dates) if number else (found_dates[0] if found_dates else None)
     return _requisites(text, number, day, 0.98, 0.99)
+
+
+def _is_headed(text: str, number: NumberHit) -> bool:
+    """«РЕШЕНИЕ № 5»: the number behind the heading's word is its own."""
+    return _HEADED.fullmatch(text, text.rfind("\n", 0, number.start) + 1, number.start) is not None
+
+
+def _without_sign(text: str, found_dates: list[DateHit]) -> NumberHit | None:
+    """«17.10.2022      341»: a number alone behind the date, its sign left out."""
+    for day in found_dates:
+        if (match := _BARE_NUMBER.match(text, day.end)) is not None:
+            return NumberHit(numbers.clean(match["number"]), match.start("number"), match.end())
+    return None
 
 
 def _adjacent(number: NumberHit, day: DateHit) -> bool:
@@ -221,7 +178,7 @@ def of_local_act(zone: str, today: date | None = None) -> Requisites:
     «ПОЛОЖЕНИЕ № 16» names its own number, that of the organisation's list of local acts: the act bears it where no order gives it
     another and none was left blank.
     """
-    text = mask(zone[:MOST_ZONE])
+    text = mask(mended(zone[:MOST_ZONE]))
     heading = _OWN_NUMBER.search(text)
     own = next((hit for hit in find_numbers(text) if heading is not None and heading.end() == hit.start), None)
     if own is None:
@@ -276,6 +233,10 @@ def _by_column(units: list[_Unit]) -> tuple[NumberHit | None, DateHit] | None:
     filled = [unit for unit in units if unit.numbers or unit.dates]
     if len(filled) != 1 or len(filled[0].dates) != len(blocks) or len(filled[0].numbers) not in (0, len(blocks)):
         return None
+    if filled[0].governor is Governor.MINUTES and len(filled[0].numbers) == len(filled[0].dates) == len(blocks) == 2:
+        later = filled[0].dates[0].start < filled[0].numbers[0].start < filled[0].dates[1].start
+        if later:  # «(протокол от … № 14) / от … № 77»: whole pairs, the first of them that of the minutes
+            return filled[0].numbers[1], filled[0].dates[1]
     place = blocks.index(Governor.APPROVED)
     return filled[0].numbers[place] if filled[0].numbers else None, filled[0].dates[place]
 

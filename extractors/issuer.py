@@ -13,7 +13,7 @@ from extractors.titles import own_part
 _FORM = r"(?:(?:Ф|О|К|Б|Л)?[МГЧН](?:[АБКО]{0,2}(?:[ДСВНЧ]|НД|НШ)?О(?:О|Ч)?У|ОБУ|АОУ|Б?УДО)|МДОУ|ДОУ|ГБДОУ|МБДОУ|МАДОУ|МКДОУ|М[АБК]У\s?ДОД?)(?:\s?ДОД?|[-\s]?(?:СОШ|ООШ|НОШ|СШ))?"
 _FULL_FORM = (
     r"(?:муниципальн|государственн|частн|федеральн|областн)[а-я]+(?:\s+(?:бюджетн|казенн|автономн|областн|государственн|частн|некоммерческ)[а-я]+){0,3}"
-    r"\s+(?:[а-я]*(?:образовательн|дошкольн|воспитательн)[а-я]+\s+){0,3}(?:учреждени(?:е|я|ю|ем|и)|организаци(?:я|и|ю|ей))(?![а-я])"
+    r"\s+(?:[а-я]*(?:образовательн|дошкольн|воспитательн)[а-я]+\s+){0,3}(?:учреждени(?:е|я|ю|ем|и)|(?<=тельн[а-я]{2} )организаци(?:я|и|ю|ей))(?![а-я])"
 )
 _TYPE = (
     r"(?:СОШ|ООШ|НОШ|СКШ|ОШИ|С\(К\)ШИ|гимнази[яиюей]+|прогимнази[яиюей]+|лице[йяюем]+|школ[аыуеой]*-(?:интернат|сад|детский)[а-я ]*|"
@@ -36,9 +36,16 @@ _AUTHORITY = re.compile(
     r"|(?:районн|городск|окружн)[а-я]+\s+(?:собрани|совет(?:а|ом)?\s+депутат|дум)[а-я]*[^\n,;]{0,40}|(?:собрани|совет)[а-я]*\s+депутатов[^\n,;]{0,60}|(?:дума|думы|собрани[ея]|совет)\s+[а-я-]+(?:ого|ой)\s+(?:муниципальн[а-я]+\s+)?(?:район|округ|город)[а-я]*|мэри[яию](?![а-я])[^\n,;]{0,40}|местн[а-я]+\s+администраци[а-я]+[^\n,;]{0,60}",
     re.IGNORECASE,
 )
+_HEADS = re.compile(
+    r"(?<![а-я])глав[аы]\s+(?:администрации\s+)?(?:[а-я-]+(?:ого|ой)\s+)?(?:муниципальн|городск|район|округ|город|поселени)[^\n,;]{0,60}"
+    r"|(?:муниципальн|районн|городск|окружн)[а-я]+\s+(?:[а-я-]+\s+)?совет[а-я]*[^\n,;]{0,60}|(?<![а-я])совет\s+(?:народных|муниципальн)[^\n,;]{0,60}",
+    re.IGNORECASE,
+)
+_OF_HEADS = ("глав", "совет")
+"""A municipality's head and councils, looked for only where one of their words stands: most headers have none."""
 _REGION = re.compile(
-    r"(?:министерств|министр(?![а-я]{4})|департамент|комитет|правительств|управлени|губернатор|законодательн)[а-я]*[^\n;]{0,70}(?:област[иь]|кра[йяе]|республик[иа]|автономн[а-я]+ округ[а-я]*|Санкт-Петербург|Москв[ыа])"
-    r"|администраци[а-я]*\s+(?-i:[А-Я])[а-я-]+(?:ой|ого)\s+(?:области|края)(?![а-я])"
+    r"(?:министерств|министр(?![а-я]{4})|департамент|комитет|правительств|управлени|губернатор|законодательн)[а-я]*(?:\s*\n)?[^\n;]{0,70}(?:област[иь]|кра[йяе]|республик[иа]|автономн[а-я]+ округ[а-я]*|Санкт-Петербург|Москв[ыа])"
+    r"|администраци[а-я]*\s+(?-i:[А-Я])[а-я-]+(?:ой|ого)\s+(?:области|края)(?![а-я])|(?<![а-я])глав[аы]\s+республики"
     r"|минобр[а-я]*(?:\s+и\s+науки)?\s+(?:(?-i:(?!РФ)[А-Я]{2,3}(?![А-Яа-я]))|[А-Я][а-я-]+(?:ой|ого)\s+(?:обл|края)|республик)"
     r"|(?:министерств)[а-я]*\s+(?:образования|просвещения)(?![^\n]{0,40}(?:российск|рф\b|россии))",
     re.IGNORECASE,
@@ -83,6 +90,48 @@ class Organisation:
     end: int
 
 
+_CENTRE = re.compile(
+    r"дополнительного\s+профессионального|институт[а-я]*\s+(?:развития|повышения|непрерывного)|методическ[а-я]+\s+(?:центр|кабинет|служб)|"
+    r"центр[а-я]*\s+(?:развития\s+(?:системы\s+)?образовани|(?:информационно-|научно-|учебно-)?методическ|обеспечения|сопровождения|поддержки\s+образован|мониторинга|оценки\s+качества|качества\s+образован|"
+    r"(?:непрерывного\s+)?(?:повышения|педагогического)\s+(?:профессиональн|мастерств))|(?:управлени|отдел|комитет|департамент)[а-я]*\s+(?:по\s+)?образовани|(?-i:(?<![А-Я])(?:ИМЦ|ЦРО|ИМК|РМК|ИРО|ДПО)(?![А-Я]))",
+    re.IGNORECASE,
+)
+_TEACHES = re.compile(
+    r"школ|гимнази|лице[йя]|(?<![а-я])сад[ауо]?м?(?![а-я])|СОШ|ООШ|общеобразовательн|дошкольн|ДОУ|творчеств", re.IGNORECASE
+)
+_MUNICIPAL = re.compile(
+    r"муниципальн|(?-i:(?<![А-Я])М[АБК]?У(?![А-Я])|(?<![А-Я])МБОУ|(?<![А-Я])МАОУ)|районн|городск|окружн|ого\s+района(?![а-я])",
+    re.IGNORECASE,
+)
+_OF_REGION = re.compile(
+    r"(?<!муниципальное\s)государственн|област|республик|краев|региональн|(?-i:(?<![А-Я])[КО]?Г[А-Я]{1,3}У(?![А-Я]))",
+    re.IGNORECASE,
+)
+
+_DISTRICT_CENTRE = re.compile(r"информационно-методическ|(?-i:(?<![А-Я])ИМЦ(?![А-Я]))", re.IGNORECASE)
+_WHOLE_REGION = re.compile(r"област|республик|краев|региональн", re.IGNORECASE)
+
+
+def level_of_organisation(name: str) -> Level:
+    """The school's level, but for centres and institutes that serve the schools of a municipality or region."""
+    centre = _CENTRE.search(name)
+    if centre is None or _TEACHES.search(name, 0, centre.start()):
+        return Level.SCHOOL  # «СОШ № 5 Управления образования …» says whose school it is
+    own = _MUNICIPAL.search(name) or (_DISTRICT_CENTRE.search(name) and not _WHOLE_REGION.search(name))
+    return Level.REGION if not own and _OF_REGION.search(name) else Level.MUNICIPALITY
+
+
+def centre(text: str) -> tuple[str, Level] | None:
+    """A centre or institute that serves schools, named in a normalised text without a form that schools have."""
+    found = _CENTRE.search(text)
+    if found is None:
+        return None
+    first, last = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
+    line = text[first : last if last >= 0 else len(text)]
+    level = level_of_organisation(line)
+    return (squeeze(line), level) if level is not Level.SCHOOL else None
+
+
 def organisations(text: str) -> list[Organisation]:
     """School-like organisations named in a normalised text, in order; overlapping mentions are one."""
     found: list[Organisation] = []
@@ -106,17 +155,36 @@ def organisations(text: str) -> list[Organisation]:
     return found
 
 
+_WITHIN_REGION = re.compile(
+    r"(?:ого|ский)\s+(?:муниципального\s+)?района?(?![а-я])|(?:муниципальн|городск)[а-я]+\s+(?:округ|образовани)|(?<![а-я])(?:города|г\.)\s?(?!Москв|Санкт|Севастоп)[А-Я]|(?<![А-Я])ЗАТО(?![А-Я])",
+    re.IGNORECASE,
+)
+"""Named between an authority and its region: it is the district's or town's."""
+
+
 def authority(text: str) -> tuple[str, Level] | None:
     """The authority named in a normalised text with its level; the highest named level wins only where it stands first."""
     best: tuple[int, str, Level] | None = None
     region = ""
+    lower = text.lower()
     for pattern, level in ((_FEDERATION, Level.FEDERATION), (_REGION, Level.REGION), (_AUTHORITY, Level.MUNICIPALITY)):
         match = pattern.search(text)
+        if level is Level.MUNICIPALITY and any(word in lower for word in _OF_HEADS) and (head := _HEADS.search(text)) is not None:
+            match = head if match is None or head.start() < match.start() else match
         if match is None:
             continue
         name = squeeze(match.group()).strip(" -_.")
         if level is Level.REGION:
+            if _WITHIN_REGION.search(name):
+                level = Level.MUNICIPALITY  # «Комитет администрации … района … края по образованию»
             region = name
+        if (
+            level is Level.MUNICIPALITY
+            and best is not None
+            and not text[match.end() : best[0]].strip()
+            and best[0] > match.start()
+        ):
+            continue  # «КОМИТЕТ ПО ОБРАЗОВАНИЮ / ПРАВИТЕЛЬСТВА САНКТ-ПЕТЕРБУРГА»: whose it is stands behind it
         if (best is None or match.start() < best[0]) and not (level is Level.MUNICIPALITY and region.startswith(name)):
             best = (match.start(), name, level)  # «Департамент образования», named again with its region, is one
     return (best[1], best[2]) if best else None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from extractors import header
-from extractors.issuer import authority, level_of_title, organisations
+from extractors.issuer import authority, centre, level_of_organisation, level_of_title, organisations
+from extractors.masking import mask
 from extractors.model import ORDERS, ActKind, Level
 from extractors.text import plain
 from extractors.titles import kind_of
@@ -50,19 +52,55 @@ _TO_MUNICIPALITIES = re.compile(
 )
 _OF_A_SCHOOL = re.compile(
     r"директор|заведующ|педсовет|педагогическ[а-я]+\s+совет|советом?\s+(?:школы|учреждения|родителей|обучающихся|старшеклассников)|собрани[а-я]+\s+(?:трудового|работников)|"
-    r"(?:в|по)\s+(?:школе|учреждении|гимназии|лицее|детском\s+саду)|школ[аыеу](?![а-я])|самообследовани|(?:образовательного|дошкольного)\s+учреждения(?![а-я])|уставом\s+(?:школы|учреждения|оо|оу|доу|образовательно)|внутришкольн|(?-i:(?<![А-Я])Д?О[УО](?![А-Я]))|воспитател|учител",
+    r"(?:в|по)\s+(?:школе|учреждении|гимназии|лицее|детском\s+саду)|школ[аыеу](?![а-я])|самообследовани|(?:образовательного|дошкольного)\s+учреждения(?![а-я])|уставом\s+(?:школы|учреждения|оо|оу|доу|образовательно)|наименование\s+(?:[а-я]*образовательно[йг]о?\s+)?(?:организации|учреждения)|внутришкольн|(?-i:(?<![А-Я])Д?О[УО](?![А-Я]))|воспитател|учител",
     re.IGNORECASE,
 )
 """Words of a single school's acts; they decide only where no organisation or authority is named."""
 
 
+_APPROVED_BLOCK = re.compile(r"утвержд|принят|рассмотрен|согласован|приказ|именуем", re.IGNORECASE)
+_NO_ISSUER = re.compile(
+    r"\d{1,2}[.\s]|№|^[\"«]?об?\s|^(?:в|на|во|с|за|по|для)\s|приказыва|постановля|решил|утверд|^(?:г|с|п|пос|пгт|ст|рп|р\.п)\.?\s|[.:;]$",
+    re.IGNORECASE,
+)
+"""What a line has that names no issuer: figures, a title, a place, a sentence."""
+
+
 def _of_no_school(body: str, title: str) -> tuple[str, Level, float]:
     """A постановление is an authority's whatever schools it names; the municipality's where nothing higher signs it."""
     level = level_of_title(title)
-    signed = authority(header.mask(body[-600:]))
+    signed = authority(mask(body[-600:]))
     if signed:
         return signed[0], signed[1], 0.7
     return "", level if level in (Level.REGION, Level.FEDERATION) else Level.MUNICIPALITY, 0.6
+
+
+_MINUTES_HEAD = re.compile(r"^\W*(?:(?:выписка\s+)?из\s+)?протокола?\s*(?:№\s*[\w/-]+)?\s*", re.IGNORECASE)
+
+
+def _named_below(body: str, kind: ActKind) -> tuple[str, Level] | None:
+    """«РЕШЕНИЕ / муниципального методического совета / … района / от …»: the issuer's lines between the heading and what follows."""
+    heading, *below = body[:1500].split("\n")[:7]
+    of_minutes = [_MINUTES_HEAD.sub("", heading)] if kind is ActKind.MINUTES else []
+    lines = [line for line in (*of_minutes, *below) if line]
+    named = " ".join(takewhile(lambda line: _NO_ISSUER.search(line) is None, lines[:4]))
+    if not named or len(named) > 250:
+        return None
+    schools = organisations(named)
+    if schools:
+        return schools[0].text, level_of_organisation(schools[0].text)
+    found = authority(mask(named, cited=False))
+    if found is not None:
+        return found
+    level = level_of_title(named)
+    return ("", level) if level is not Level.UNKNOWN else None
+
+
+def _of_municipality(zone: str, title: str) -> bool:
+    """A district association's plan: nobody approved it, and the only school that is named is its head's."""
+    return (
+        _APPROVED_BLOCK.search(zone) is None and not organisations(plain(title)) and level_of_title(title) is Level.MUNICIPALITY
+    )
 
 
 def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tuple[str, Level, float]:
@@ -72,27 +110,35 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
     above, zone = _WRAPPED_NAME.sub(" ", above), _WRAPPED_NAME.sub(" ", zone)
     above_schools, zone_schools = organisations(above), organisations(zone)
     asked = kind in ORDERS or kind is ActKind.LETTER or not zone_schools
-    above_authority = authority(header.mask(above)) if asked else None
+    above_authority = authority(mask(above)) if asked else None
+    if kind is ActKind.LETTER and above_schools and authority(mask(above[: above_schools[0].start])) is None:
+        return (
+            above_schools[0].text,
+            level_of_organisation(above_schools[0].text),
+            0.85,
+        )  # the letterhead; an authority is written to
     if kind is ActKind.LETTER and above_authority:
         return above_authority[0], above_authority[1], 0.9
     if kind in ORDERS:
         if above_schools:
-            return above_schools[-1].text, Level.SCHOOL, 0.95
+            return above_schools[-1].text, level_of_organisation(above_schools[-1].text), 0.95
         if above_authority:
             return above_authority[0], above_authority[1], 0.95
-        heading = authority(header.mask(body.split("\n", 1)[0], cited=False))
+        if (serving := centre(above)) is not None:
+            return *serving, 0.9
+        heading = authority(mask(body.split("\n", 1)[0], cited=False))
         if in_heading := organisations(body.split("\n", 1)[0]):
-            return in_heading[0].text, Level.SCHOOL, 0.9
+            return in_heading[0].text, level_of_organisation(in_heading[0].text), 0.9
         if heading:
             return heading[0], heading[1], 0.9
+        if (below := _named_below(body, kind)) is not None:
+            return *below, 0.85
         minister = _MINISTER.search(body[-1500:])
         if minister:
             federal = re.search(r"российской\s+федерации|россии", minister.group(), re.IGNORECASE)
             return "", Level.FEDERATION if federal else Level.REGION, 0.8
         resolving = (
-            authority(header.mask(_SUBJECT.split(body[: command.start()][-200:])[-1]))
-            if (command := _RESOLVES.search(body))
-            else None
+            authority(mask(_SUBJECT.split(body[: command.start()][-200:])[-1])) if (command := _RESOLVES.search(body)) else None
         )
         if resolving:
             return resolving[0], resolving[1], 0.85
@@ -107,16 +153,25 @@ def issuer_of(zone: str, above: str, title: str, body: str, kind: ActKind) -> tu
         if _DIRECTOR.search(body[-1500:]) or _DIRECTOR.search(head):
             return (zone_schools[0].text if zone_schools else ""), Level.SCHOOL, 0.7
         if _CHIEF.search(body[-1500:]):
-            named = authority(header.mask(head))
+            named = authority(mask(head))
             return (*(named or ("", Level.MUNICIPALITY)), 0.7)
-    elif (centre := _CENTRE_DIRECTOR.search(zone)) is not None:
-        return centre["centre"].strip(), Level.MUNICIPALITY, 0.85
+    elif kind is ActKind.MINUTES and (held := _named_below(body, kind)) is not None:
+        return *held, 0.85  # whose meeting it was, wherever it was held
+    elif (headed := _CENTRE_DIRECTOR.search(zone)) is not None:
+        return headed["centre"].strip(), Level.MUNICIPALITY, 0.85
+    elif zone_schools and not organisations(above) and _of_municipality(zone, title):
+        return "", Level.MUNICIPALITY, 0.6
+    elif zone_schools and kind in (ActKind.CONTRACT, ActKind.AGREEMENT):
+        named_school = next((each for each in zone_schools if level_of_organisation(each.text) is Level.SCHOOL), zone_schools[0])
+        return named_school.text, level_of_organisation(named_school.text), 0.9  # whoever the other party is
     elif zone_schools:
-        return zone_schools[0].text, Level.SCHOOL, 0.9
+        return zone_schools[0].text, level_of_organisation(zone_schools[0].text), 0.9
+    elif (serving := centre(above)) is not None:
+        return *serving, 0.8
     elif _APPROVED_BY_SCHOOL.search(zone) or _DIRECTOR.search(zone):
         return "", Level.SCHOOL, 0.7
     else:
-        named = above_authority or authority(header.mask(zone))
+        named = above_authority or authority(mask(zone))
         if named:
             return named[0], named[1], 0.85
     by_title = level_of_title(title)

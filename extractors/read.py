@@ -58,6 +58,9 @@ _FOREIGN = frozenset({"doc", "ppt", "other"})
 _MAX_TITLE = 300
 
 
+_PART_OF_ZIP = "часть многотомного архива ZIP: одна часть без остальных не читается"
+
+
 def read(data: bytes, hints: Hints | None = None, path: str = "", limits: Limits | None = None) -> Document:
     """Read a file. Never raises on account of its content: what cannot be read is a document with a status and a reason.
 
@@ -79,6 +82,8 @@ def _read(data: bytes, hints: Hints, path: str, budget: Budget) -> Document:
             raise TooLargeError(f"файл больше предела ({budget.limits.max_bytes // 1_000_000} МБ)")
         if kind == "signed":
             return replace(_signed(source), sha256=sha256)
+        if kind == "zip" and is_volume_of_zip(data):
+            raise UnreadableError(_PART_OF_ZIP)
         content = read_archive(source, kind, _read) if kind in _ARCHIVES else _content(source, kind)
         if content.attached:
             content = _with_attached(content, source)
@@ -114,7 +119,7 @@ def _signed(source: Source) -> Document:
 def _content(source: Source, kind: str) -> Content:
     """The file by its own reader; what that cannot read by LibreOffice."""
     try:
-        return _reader(kind, source.data)(source)
+        return _reader(kind, source)(source)
     except (EncryptedError, TooLargeError, MemoryError):
         raise
     except Exception as error:  # see above
@@ -141,14 +146,14 @@ def _with_attached(content: Content, source: Source) -> Content:
     return replace(content, members=members, note="; ".join(filter(None, (content.note, note))))
 
 
-def _reader(kind: str, data: bytes) -> Callable[[Source], Content]:
+def _reader(kind: str, source: Source) -> Callable[[Source], Content]:
     if kind == "encrypted":
         raise EncryptedError("документ защищён паролем")
     reader = _READERS.get(kind)
     if reader is None:
-        name = foreign_format(data)
-        if not name and is_volume_of_zip(data):
-            raise UnreadableError("часть многотомного архива ZIP: одна часть без остальных не читается")
+        name = foreign_format(source.data)
+        if not name and is_volume_of_zip(source.data, source.path):
+            raise UnreadableError(_PART_OF_ZIP)
         raise UnreadableError(f"формат не читается: {name}" if name else "неизвестный формат файла")
     return reader
 

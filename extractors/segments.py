@@ -14,7 +14,12 @@ from extractors.quick_lines import LineFilter, QuickLines
 from extractors.text import Normalised
 from extractors.titles import is_order_title
 
-_ORDER = re.compile(r"^(ПРИКАЗ|РАСПОРЯЖЕНИЕ|ПОСТАНОВЛЕНИЕ|РЕШЕНИЕ|ПИСЬМО)(?=$|[\s_№\d]|от\s\d)[\s_]*(?P<rest>.*)$", re.IGNORECASE)
+_NATIONAL = r"(?:боер|бойо|хушу|бири|туша|захи|закв|буйр|унаф|карар|бегим|пунчал)"
+"""How the word for an order begins in the languages of the republics, in Cyrillic letters that Russian has."""
+_ORDER = re.compile(
+    rf"^(?:{_NATIONAL}\S{{0,9}}[\s/]+)?(ПРИКАЗ|РАСПОРЯЖЕНИЕ|ПОСТАНОВЛЕНИЕ|РЕШЕНИЕ|ПИСЬМО)(?=$|[\s_№\d]|от\s\d)(?:\s+{_NATIONAL}\S{{0,9}}$)?[\s_]*(?P<rest>.*)$",
+    re.IGNORECASE,
+)
 _ORDER_IN_LINE = re.compile(
     r"^(?:приказ|распоряжение|постановление|решение)\s+(?P<issuer>(?!от\s|№)[А-Яа-я][^\n]{5,140}?\s)?(?:№\s?[\w/-]+\s+)?от\s+[«\"\d][^\n]{5,40}?(?:г\.?|года?|№\s?[\w/.-]+)(?:\s+№\s?[\w/.-]+)?(?=\s|$)",
     re.IGNORECASE,
@@ -25,11 +30,11 @@ _FROM = re.compile(r"^от\s+[«\"\d]", re.IGNORECASE)
 _OTHERS = re.compile(r"(?:утрати|изменени|дополнени|редакци|основани|соответстви|исполнени)[^\n]*$", re.IGNORECASE)
 _ORDER_REST = re.compile(r"^(?:(?:от|№|по\b|N|\d|[«\"_]|г\.|\().{0,70})?$", re.IGNORECASE)
 _LOCAL = re.compile(
-    r"^(?:[•·▪●]\s*)?[«\"(]?(?P<word>(?:временное |типовое |муниципальное )?положени[ея]|порядок|правила|(?:персонализированная |рабочая |муниципальная )?программа|(?:(?:годовой|календарный|учебный|перспективный) ){0,3}(?:план|график)(?: мероприятий)?|(?:муниципальная )?дорожная карта|"
+    r"^(?:[•·▪●]\s*)?[«\"(]?(?P<word>(?:временное |типовое |муниципальное )?положени[ея]|порядок|правила|(?:персонализированная |рабочая |муниципальная )?программа|(?:(?:годовой|календарный|учебный|перспективный) ){0,3}(?:план|график)(?: мероприятий)?|комплекс(?:ный план)? мер(?:оприятий)?|(?:муниципальная )?дорожная карта|"
     r"(?:коллективный )?договор|(?:дополнительное )?соглашение|устав|концепция|регламент|(?:должностная )?инструкция|(?:[а-я]+ая )?политика|кодекс|(?:муниципальная )?(?:целевая )?модель|методические рекомендации)\b(?P<rest>.*)$",
     re.IGNORECASE,
 )
-_MINUTES = re.compile(r"^(?:выписка\s+из\s+)?протокола?(?=$|[\s№_])(?P<rest>.{0,140})$", re.IGNORECASE)
+_MINUTES = re.compile(r"^(?:(?:выписка\s+)?из\s+)?протокола?(?=$|[\s№_])(?P<rest>.{0,140})$", re.IGNORECASE)
 _MEETING = re.compile(r"^(?:заседани|педагогическ|общего|совещани|собрани)", re.IGNORECASE)
 _MINUTES_ALONE = re.compile(r"^протокол\s*(?:№\s?[\w/-]+)?(?:\s*от\s[^а-я]{0,6}\d.{0,25})?$", re.IGNORECASE)
 _GATHERING = re.compile(r"заседани|собрани|совещани", re.IGNORECASE)
@@ -50,9 +55,9 @@ _HEADER_LINES = 45
 
 
 _TELLING = LineFilter(
-    "приказ|распоряж|постановл|решение|письмо|временное|типов|муницип|положен|порядок|правила|персонал|рабочая|программ|годовой|календар|учебный|перспект|план|график|"
+    "приказ|распоряж|постановл|решение|письмо|временное|типов|муницип|положен|порядок|правила|персонал|рабочая|программ|годовой|календар|учебный|перспект|план|график|комплекс|"
     "дорожная|коллект|договор|дополн|соглаш|устав|концепц|регламент|должност|инструкц|кодекс|целевая|модель|методич|выписка|протокол|приложен|утвержд|принят|рассмотр|"
-    "согласов|введен|глава|раздел|общие|в соответствии|в целях|в связи|в рамках|в дополнение|на основании|во исполнение|с целью|с учетом|руковод|согласно|по итогам|по результатам|"
+    "согласов|введен|из протокола|боерык|бойорок|хушу|бирикээс|тушаал|захиралта|заквар|буйрукъ|унаф|карар|бегим|пунчал|глава|раздел|общие|в соответствии|в целях|в связи|в рамках|в дополнение|на основании|во исполнение|с целью|с учетом|руковод|согласно|по итогам|по результатам|"
     "настоящ|паспорт|содержание|пояснит|обязыва|для |учитывая|предмет",
     _ORDER,
     _LOCAL,
@@ -84,6 +89,7 @@ _KIND_WORDS = (
     ("карта", ActKind.ROAD_MAP),
     ("план", ActKind.PLAN),
     ("график", ActKind.PLAN),
+    ("комплекс", ActKind.PLAN),
     ("договор", ActKind.CONTRACT),
     ("соглашен", ActKind.AGREEMENT),
     ("устав", ActKind.CHARTER),
@@ -99,7 +105,7 @@ _KIND_WORDS = (
 
 def _kind_of_word(word: str, rest: str) -> ActKind:
     lower = word.lower()
-    if "план" in lower and "дорожная карта" in rest.lower():
+    if ("план" in lower or "комплекс" in lower) and "дорожная карта" in rest.lower():
         return ActKind.ROAD_MAP
     return next((kind for stem, kind in _KIND_WORDS if stem in lower), ActKind.OTHER)
 
@@ -239,7 +245,8 @@ def segments(lines: list[Line], whole: Normalised) -> list[Segment]:
             continue
         if _is_order(lines, index):
             first = _back_to_header(lines, index, marks[-1][1] + 1 if marks else 0)
-            kind = _kind_of_word(line.text.split()[0], "")
+            order = _ORDER.match(line.text)
+            kind = _kind_of_word(order[1] if order else line.text.split()[0], "")
             marks.append((first, index, kind, False))
             since, in_body, appendix_at = index + 1, False, None
             continue
@@ -271,6 +278,9 @@ def _is_minutes(lines: list[Line], index: int) -> bool:
     text = lines[index].text
     if not _MINUTES.match(text):
         return False
+    if text[:3].lower() == "из ":  # «ВЫПИСКА / из протокола № 2 …»
+        above = next((entry.text for entry in reversed(lines[max(0, index - 3) : index]) if entry.text), "")
+        return above.lower() == "выписка"
     following = [entry.text for entry in lines[index + 1 : index + 25] if entry.text]
     if _is_upper(text.split()[0]) or (following and _MEETING.match(following[0])):
         return True

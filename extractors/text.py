@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors.broken import PATTERNS as BROKEN_PATTERNS
-from extractors.broken import is_broken, joined
+from extractors.broken import is_broken, joined, split_headings
 from extractors.positions import Draft, Positions
 
 _DROPPED = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -47,7 +47,7 @@ _FROM_LATIN = re.compile("[A-Za-z][A-Za-zА-Яа-яЁё0-9]*")
 _BEFORE_LATIN = frozenset("0123456789ЁёАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфхцчшщъыьэюя")
 _LATIN_ABBREVIATION = re.compile(r"[ABCEHKMOPTX](?<=[А-Яа-я] [ABCEHKMOPTX])[ABCEHKMOPTX]{1,3}(?= [а-я])")
 _DIGIT_IN_WORD = re.compile(
-    r"[0З3Э](?:(?<=0)(?<![0-9A-Za-zА-Яа-я]0)(?=[тбТБ](?![А-Яа-я]))|(?<=Ф[3З])(?![0-9А-Яа-я])|(?<=[0-9]-ФЭ)(?![А-Яа-я]))"
+    r"[0З3Э](?:(?<=0)(?<![0-9A-Za-zА-Яа-я]0)(?=[тбТБ](?![А-Яа-я]))|(?<=Ф[3З])(?![0-9А-Яа-я])|(?<=[0-9]-ФЭ)(?![А-Яа-я])|(?<=[А-Я]0)(?=[А-Я][А-Я0])|(?<=[А-Я][А-Я]0)(?=[А-Я])|(?<=[А-Я]{4}0)(?![0-9A-Za-zА-Яа-я])|(?<=ПРИКА3)(?![0-9А-Яа-я]))"
 )
 _ZERO_TITLE = re.compile(r"^[\[|]?0(?= [а-я]{4,})", re.MULTILINE)
 _SPACED_WORD = re.compile(
@@ -59,18 +59,19 @@ _SPACED_SHAPE = b" x x x"
 _MOJIBAKE_NUMERO = tuple(
     (sign, re.compile(form))
     for sign, form in (
-        ("J", r"J(?:\\[ЪъЬьb!]|\\Гs|t?lb|Vs|Ф|\{b)(?=[\s.]?\d)"),
+        ("J", r"J(?:\\[ЪъЬьb!]|\\Гs|t?lb|Vs|Ф|[{(][bЪъЬь])(?=[\s.]?\d)"),
         ("]", r"\]Ф(?=[\s.]?\d)"),
         ("}", r"\}lЪ(?=[\s.]?\d)"),
         ("лъ", r"[Лл][Ъъ](?=[\s.]?\d)"),
-        ("N", r"N(?:[ЬпnsgreоoО!º°](?=[\s.]?\d)|[ºo°](?=\s*\d)|(?<![A-Za-z]N)(?=\s?\d|\s[А-ЯA-Z]{1,3}-\d))"),
+        ("N", r"N(?:9(?= \d)|[ЬпnsgreоoО!º°](?=[\s.]?\d)|[ºo°](?=\s*\d)|(?<![A-Za-z]N)(?=\s?\d|\s[А-ЯA-Z]{1,3}-\d))"),
         ("„", r"в„[–-]"),
         ("¹", r"¹(?=\s?\d)"),
         ("Н", r"Н(?<![А-Яа-яA-Za-z]Н)(?=\s\d)"),
     )
 )
 """What stands for «№», each with a sign that it must have (in lower case where that is two): most texts have few of them."""
-_DIGIT_PROBE = re.compile("[0Ф](?:(?<=0)(?: [а-я]{4}|[тбТБ])|(?<=Ф)[3Э])".encode(_CODE))
+_DIGIT_PROBE = re.compile("[0Ф](?:(?<=0)(?: [а-я]{4}|[тбТБ])|(?<=Ф)[3Э]|(?<=[А-Я]0)(?=[А-Я]|[^0-9А-Я]))".encode(_CODE))
+_ORDER_WITH_DIGIT = "КА3".encode(_CODE)
 _BLANK_RUN = re.compile(r"  +")
 
 
@@ -148,6 +149,8 @@ def _fold_word(word: str) -> str:
     """A word that mixes alphabets, or is made of look-alikes only («CП», «P»), read as Cyrillic; true Latin stays."""
     latin = [ch for ch in word if ch.isascii() and ch.isalpha()]
     cyrillic = any("а" <= ch.lower() <= "я" for ch in word)
+    if cyrillic and "I" in word:
+        word = word.replace("ЬI", "Ы")  # «ПРИКАЗЬIВАЮ», as a scanner reads it
     if cyrillic or (len(word) == 1 and latin[0] in "AaBCcEeOoPpKHMTXxy"):
         return word.translate(_TO_CYRILLIC) if all(ch in _LOOK_ALIKES for ch in latin) or cyrillic else word
     return word
@@ -171,12 +174,14 @@ def normalise(text: str) -> Normalised:
         draft.replace(_LATIN_ABBREVIATION, lambda old: old.translate(_TO_CYRILLIC))
     if draft.text is not translated:
         translated, code = draft.text, draft.text.encode(_CODE, "replace")
-    if _DIGIT_PROBE.search(code):
+    if _DIGIT_PROBE.search(code) or _ORDER_WITH_DIGIT in code:
         draft.replace(_ZERO_TITLE, lambda old: old.replace("0", "О"))
         draft.replace(_DIGIT_IN_WORD, lambda old: "О" if old == "0" else "З")
     if is_broken(code):
         for pattern in BROKEN_PATTERNS:
             draft.replace(pattern, joined)
+    if b"\n" in code:
+        draft.apply(split_headings(draft.text))
     if draft.text is not translated:
         translated, code = draft.text, draft.text.encode(_CODE, "replace")
     blanks = b"  " in code

@@ -183,10 +183,20 @@ def _rest(source: Source, read: Counter[str]) -> Iterator[Member]:
         raise UnreadableError(damaged) from error
 
 
-def is_volume_of_zip(data: bytes) -> bool:
-    """Whether a file is the last part of a ZIP in several volumes: a directory at its end that begins on another disk."""
+_SPANNED = b"PK\x07\x08PK\x03\x04"
+_PART_NAME = re.compile(r"\.z\d{2,3}$", re.IGNORECASE)
+
+
+def is_volume_of_zip(data: bytes, path: str = "") -> bool:
+    """Whether a file is a part of a ZIP in several volumes.
+
+    The last part has a directory at its end that begins on another disk, the first a mark before its first member; a part between
+    them has nothing but packed bytes, and its name («.z02») has to tell.
+    """
     end = data.rfind(b"PK\x05\x06", max(0, len(data) - 66_000))
-    return end >= 0 and end + 8 <= len(data) and int.from_bytes(data[end + 4 : end + 6], "little") > 0
+    if end >= 0 and end + 8 <= len(data):
+        return int.from_bytes(data[end + 4 : end + 6], "little") > 0
+    return data.startswith(_SPANNED) or _PART_NAME.search(path) is not None
 
 
 def is_volume(data: bytes) -> bool:

@@ -8,6 +8,7 @@ import zipfile
 from email.mime.application import MIMEApplication
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
+from random import Random
 
 import docx
 import pypdfium2 as pdfium  # type: ignore[import-untyped, unused-ignore]
@@ -154,6 +155,33 @@ def test_pictures_of_rare_kinds_are_scans_too(shape: str, shown: str) -> None:
 def test_a_known_format_that_is_not_read_is_named(data: bytes, named: str) -> None:
     found = read(data)
     assert found.status is ReadStatus.UNREADABLE and named in (found.reason or "")
+
+
+_FIRST_PART = bytes.fromhex(
+    "504b0708504b0304140000000800f4bd765daae7dc1dc11a0600801a060005001c00612e62696e55540900031b7f036b1b7f036b75780b000104000000000400"
+)
+_LAST_PART = bytes.fromhex(
+    "504b01021e03140000000800f4bd765daae7dc1dc11a0600801a0600050018000000000000000000a48104000000612e62696e55540500031b7f036b75780b000104"
+    "000000000400000000504b01021e03140000000800f4bd765daae7dc1dc11a0600801a0600050018000000030000000000a481046b0100622e62696e555405000"
+    "31b7f036b75780b000104000000000400000000504b0506070007000200020096000000044601000000"
+)
+"""How the first part begins and the last ends that ``zip -s 100k`` made of two files."""
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("акты.z01", _FIRST_PART + b"\x8f" * 900),
+        ("акты.z02", Random(2).randbytes(900)),
+        ("акты.zip", b"\x8f" * 900 + _LAST_PART),
+    ],
+)
+def test_each_part_of_a_divided_zip_says_what_it_is(name: str, data: bytes) -> None:
+    found = read(data, path=name)
+    assert (found.status, found.reason) == (
+        ReadStatus.UNREADABLE,
+        "часть многотомного архива ZIP: одна часть без остальных не читается",
+    )
 
 
 def test_a_text_that_begins_like_a_letter_stays_a_text() -> None:
