@@ -43,12 +43,13 @@ class Size:
     pages: int = 3000
     documents: int = 300
     rounds: int = 3
-    slow_pages: int = 600
+    slow_pages: int = 3000
+    slow_rounds: int = 2
     many_pages: int = 10_000
     some_pages: int = 1_000
 
 
-QUICK = Size(pages=600, documents=60, rounds=1, slow_pages=200, many_pages=3_000, some_pages=1_000)
+QUICK = Size(pages=600, documents=60, rounds=1, slow_pages=200, slow_rounds=1, many_pages=3_000, some_pages=1_000)
 
 
 def measures(folder: Path, size: Size) -> Iterator[Callable[[], Result]]:
@@ -200,7 +201,7 @@ def wget_at_latency(size: Size) -> Result:
     whole = True
     with slow(site.pages, 0, LATENCY) as url:
         most = asyncio.run(capacity(url, site.paths()[:400], CONNECTIONS))
-        for number in range(size.rounds):
+        for number in range(size.slow_rounds):
             for mine in (number % 2 == 0, number % 2 == 1):
                 if mine:
                     ours = visit([url], connections=CONNECTIONS)

@@ -11,7 +11,6 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.headers import Headers
-from scrapy.utils.defer import maybe_deferred_to_future
 
 from crawler.fetching import Answer, now
 from crawler.resolver import GuardedResolver
@@ -70,7 +69,7 @@ class ScrapyClient:
             raise RuntimeError("the crawler is not running")
         async with self._free[slot]:
             # The downloader itself: what the engine adds (a log line, a look into the scheduler) serves spiders that yield requests.
-            response = await maybe_deferred_to_future(engine.downloader.fetch(request))
+            response = await engine.downloader.fetch(request).asFuture(asyncio.get_running_loop())
         if not isinstance(response, Response):
             raise TypeError(f"the downloader gave {type(response).__name__}")
         return Answer(

@@ -70,11 +70,8 @@ class Rank(NamedTuple):
 
     parts: tuple[Part, ...] = ()
     heat: float = 0.0
-
-    @property
-    def value(self) -> float:
-        """The greater, the earlier."""
-        return round(sum([part.value for part in self.parts], 0.0), 3)
+    value: float = 0.0
+    """The sum of the parts: the greater, the earlier."""
 
 
 def _most(hits: list[Hit]) -> float:
@@ -109,4 +106,5 @@ def rank_of(score: Score, facts: Circumstances) -> Rank:
     if facts.past_acts is not None:
         parts.append(("past", PAST_ACT) if facts.past_acts else ("barren", PAST_NOTHING))
     heat = 0.0 if facts.aside else min(MOST_HEAT, max(topic, inherited))
-    return Rank(tuple(Part(name, value) for name, value in parts if value), heat)
+    told = tuple([Part(name, value) for name, value in parts if value])
+    return Rank(told, heat, round(sum([part.value for part in told], 0.0), 3))

@@ -60,6 +60,8 @@ class Score(NamedTuple):
 
 
 NOTHING = Score(0.0)
+Found = tuple[tuple[str, float], ...]
+"""Patterns found in a text with their weights, each once."""
 
 
 def _words_apart(text: str) -> str:
@@ -78,11 +80,11 @@ class LinkScorer:
         self._set = PhraseSet([item.phrase for item in phrases])
         self._slugs = Slugs(pattern for item in phrases for pattern in (item.phrase.pattern, *item.phrase.unless))
         self._addresses: dict[str, str] = {}
-        self._texts: dict[str, tuple[tuple[str, float], ...]] = {}
-        self._scores: dict[tuple[str, str, str, str, str], Score] = {}
+        self._texts: dict[str, Found] = {}
+        self._scores: dict[tuple[Found, ...], Score] = {}
 
-    def found_in(self, text: str) -> tuple[tuple[str, float], ...]:
-        """Patterns found in a short text with their weights, each once."""
+    def found_in(self, text: str) -> Found:
+        """What is found in a short text."""
         known = self._texts.get(text)
         if known is None:
             best: dict[str, float] = {}
@@ -113,25 +115,25 @@ class LinkScorer:
 
     def score(self, text: str = "", section: str = "", url: str = "", page_title: str = "", context: str = "") -> Score:
         """What the link promises; 0 where nothing speaks for or against it."""
-        key = (text, section, url, page_title, context)
-        known = self._scores.get(key)
+        found = (
+            self.found_in(text),
+            self.found_in(context),
+            self.found_in(self.words_of(url)) if url else (),
+            self.found_in(section),
+            self.found_in(page_title),
+        )
+        # Texts, addresses and sections are new on every page, what is found in them hardly ever.
+        known = self._scores.get(found)
         if known is None:
-            known = self._judge(*key)
+            known = self._judge(found)
             if len(self._scores) > _MAX_MEMO:
                 self._scores.clear()
-            self._scores[key] = known
+            self._scores[found] = known
         return known
 
-    def _judge(self, text: str, section: str, url: str, page_title: str, context: str) -> Score:
-        found = (
-            ("text", self.found_in(text)),
-            ("context", self.found_in(context)),
-            ("url", self.found_in(self.words_of(url) if url else "")),
-            ("section", self.found_in(section)),
-            ("page", self.found_in(page_title)),
-        )
+    def _judge(self, found: tuple[Found, ...]) -> Score:
         best: dict[str, Hit] = {}
-        for place, patterns in found:
+        for place, patterns in zip(_PLACES, found, strict=True):
             for pattern, weight in patterns:
                 value = weight * _WEIGHTS[place]
                 if pattern not in best or abs(value) > abs(best[pattern].value):

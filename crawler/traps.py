@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict, deque
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawler.engines import MAX_ASIDE_PAGING, MAX_PAGING
@@ -43,8 +44,12 @@ _DATE_WORDS = re.compile(
 
 def _says(page: Page) -> frozenset[str]:
     """The words of a page without its menus, numbers, days and months."""
-    words = set(_WORD.findall(page.text()[:_MAX_TEXT].lower()))
-    return frozenset(word for word in words if not _DATE_WORDS.match(word))
+    return frozenset([word for word in set(_WORD.findall(page.text()[:_MAX_TEXT].lower())) if not _of_dates(word)])
+
+
+@lru_cache(maxsize=16384)
+def _of_dates(word: str) -> bool:
+    return _DATE_WORDS.match(word) is not None
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
