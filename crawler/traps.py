@@ -22,8 +22,8 @@ from crawler.frontier import Target
 from crawler.harvest import pattern_of
 from extractors.page import Page
 
-SAME_PAGES = 10
-"""Pages of one kind in a row that say what an earlier one of them said."""
+SAME_PAGES = 25
+"""Pages of one kind in a row that say what an earlier one of them said; a section of alike pages has fewer, a calendar has no end."""
 MANY_COMBINATIONS = 12
 """Sets of parameter names under one path: a program that shows articles has half as many."""
 MANY_VIEWS = 24
