@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from extractors.formats.content import Content, EncryptedError, Lines, Source, UnreadableError, table_row
@@ -10,6 +11,7 @@ from extractors.formats.package import Element, Package, attribute, local
 _SKIPPED = frozenset(
     {"tracked-changes", "annotation", "annotation-end", "automatic-styles", "sequence-decls", "forms", "scripts", "note-citation"}
 )
+_HEADER = re.compile(rb":header[\s>]")
 _MAX_NESTING = 40
 _MAX_SPACES = 200
 
@@ -23,7 +25,9 @@ def read_odf(source: Source) -> Content:
     document = package.xml("content.xml")
     if document is None:
         raise UnreadableError("файл повреждён: нет основной части документа")
-    styles = package.xml("styles.xml")
+    # Only a header or a list makes the styles worth parsing, which takes as long as the text.
+    wanted = _HEADER.search(package.part("styles.xml") or b"") or b":list" in (package.part("content.xml") or b"")
+    styles = package.xml("styles.xml") if wanted else None
     lines = Lines(source.limits.max_text)
     if styles is not None:
         for master in styles.iter("{*}master-page"):
